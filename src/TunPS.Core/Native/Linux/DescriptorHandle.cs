@@ -1,0 +1,29 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace TunPS.Native.Linux;
+
+/// <summary>
+/// A file descriptor. As a SafeHandle it is closed when the last call that uses it has returned, so that its number is
+/// never reused under a reader.
+/// </summary>
+internal sealed class DescriptorHandle : SafeHandleMinusOneIsInvalid
+{
+    /// <summary>For the marshaller, which fills in the descriptor that a call returned.</summary>
+    public DescriptorHandle()
+        : base(ownsHandle: true)
+    {
+    }
+
+    internal DescriptorHandle(int descriptor, bool ownsDescriptor)
+        : base(ownsDescriptor)
+    {
+        SetHandle(descriptor);
+    }
+
+    // Linux closes the descriptor even when close reports EINTR or EIO; a second close could hit somebody else's.
+    protected override bool ReleaseHandle()
+    {
+        _ = Libc.Close((int)handle);
+        return true;
+    }
+}

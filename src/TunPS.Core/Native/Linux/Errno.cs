@@ -1,0 +1,58 @@
+namespace TunPS.Native.Linux;
+
+/// <summary>The error numbers this library tells apart, spelled as in errno(3).</summary>
+internal static class Errno
+{
+    internal const int EPERM = 1;
+    internal const int ENOENT = 2;
+    internal const int EINTR = 4;
+    internal const int EIO = 5;
+    internal const int ENXIO = 6;
+    internal const int EBADF = 9;
+    internal const int EAGAIN = 11;
+    internal const int ENOMEM = 12;
+    internal const int EACCES = 13;
+    internal const int EFAULT = 14;
+    internal const int EBUSY = 16;
+    internal const int ENODEV = 19;
+    internal const int EINVAL = 22;
+    internal const int ENFILE = 23;
+    internal const int EMFILE = 24;
+    internal const int ENOTTY = 25;
+    internal const int EBADFD = 77;
+    internal const int EMSGSIZE = 90;
+    internal const int EOPNOTSUPP = 95;
+    internal const int EADDRNOTAVAIL = 99;
+    internal const int ENOBUFS = 105;
+
+    /// <summary>What a person calls the error: <c>EPERM (1)</c>.</summary>
+    internal static string Describe(int errno)
+    {
+        string? name = errno switch
+        {
+            EPERM => nameof(EPERM),
+            ENOENT => nameof(ENOENT),
+            EINTR => nameof(EINTR),
+            EIO => nameof(EIO),
+            ENXIO => nameof(ENXIO),
+            EBADF => nameof(EBADF),
+            EAGAIN => nameof(EAGAIN),
+            ENOMEM => nameof(ENOMEM),
+            EACCES => nameof(EACCES),
+            EFAULT => nameof(EFAULT),
+            EBUSY => nameof(EBUSY),
+            ENODEV => nameof(ENODEV),
+            EINVAL => nameof(EINVAL),
+            ENFILE => nameof(ENFILE),
+            EMFILE => nameof(EMFILE),
+            ENOTTY => nameof(ENOTTY),
+            EBADFD => nameof(EBADFD),
+            EMSGSIZE => nameof(EMSGSIZE),
+            EOPNOTSUPP => nameof(EOPNOTSUPP),
+            EADDRNOTAVAIL => nameof(EADDRNOTAVAIL),
+            ENOBUFS => nameof(ENOBUFS),
+            _ => null,
+        };
+        return name is null ? $"errno {errno}" : $"{name} ({errno})";
+    }
+}

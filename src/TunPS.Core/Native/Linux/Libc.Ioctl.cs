@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace TunPS.Native.Linux;
+
+internal static partial class Libc
+{
+    /// <summary>Set or clear non-blocking mode, int by pointer; works on every kind of descriptor.</summary>
+    internal const uint FIONBIO = 0x5421;
+
+    /// <summary>Set close-on-exec, no argument.</summary>
+    internal const uint FIOCLEX = 0x5451;
+
+    // ioctl is variadic in C. On Linux a variadic argument travels like a named one, on every architecture .NET knows.
+    [LibraryImport(Libraries.Libc, EntryPoint = "ioctl", SetLastError = true)]
+    internal static unsafe partial int Ioctl(DescriptorHandle descriptor, nuint request, void* argument);
+
+    // For the requests that take their argument by value. Passing those a pointer "succeeds" and stores the pointer.
+    [LibraryImport(Libraries.Libc, EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int Ioctl(DescriptorHandle descriptor, nuint request, nuint argument);
+}

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace TunPS.Native.Linux;
+
+internal static partial class Libc
+{
+    internal const short POLLIN = 0x01;
+    internal const short POLLOUT = 0x04;
+    internal const short POLLERR = 0x08;
+    internal const short POLLHUP = 0x10;
+    internal const short POLLNVAL = 0x20;
+
+    // EINTR is not retried here: the caller owns the deadline.
+    [LibraryImport(Libraries.Libc, EntryPoint = "poll", SetLastError = true)]
+    internal static unsafe partial int Poll(PollFd* descriptors, nuint count, int timeoutMilliseconds);
+}

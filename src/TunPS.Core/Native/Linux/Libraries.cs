@@ -1,0 +1,6 @@
+namespace TunPS.Native.Linux;
+
+internal static class Libraries
+{
+    internal const string Libc = "libc";
+}
