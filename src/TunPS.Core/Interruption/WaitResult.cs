@@ -1,0 +1,28 @@
+namespace TunPS;
+
+/// <summary>How a wait ended, and by which event if it was interrupted.</summary>
+public readonly record struct WaitResult
+{
+    private WaitResult(WaitStatus status, InterruptEvent? interruptEvent, int value)
+    {
+        Status = status;
+        Event = interruptEvent;
+        Value = value;
+    }
+
+    /// <summary>Ready, TimedOut or Interrupted.</summary>
+    public WaitStatus Status { get; }
+
+    /// <summary>The event that interrupted the wait: the first triggered one in the order they were given.</summary>
+    public InterruptEvent? Event { get; }
+
+    /// <summary>The value that the event had when it interrupted the wait; 0 when none did.</summary>
+    public int Value { get; }
+
+    internal static WaitResult Ready => default;
+
+    internal static WaitResult TimedOut => new(WaitStatus.TimedOut, null, 0);
+
+    internal static WaitResult Interrupted(InterruptEvent interruptEvent, int value)
+        => new(WaitStatus.Interrupted, interruptEvent, value);
+}
