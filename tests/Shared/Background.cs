@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace TunPS.Testing;
+
+/// <summary>Runs blocking calls on threads of their own, and knows when they really block.</summary>
+internal static partial class Background
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Starts the call on a thread of its own.</summary>
+    internal static Task<T> Run<T>(Func<T> call) => Task.Factory.StartNew(
+        call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Starts the call and returns when its thread sleeps in poll(2).</summary>
+    internal static Task<T> RunUntilBlocked<T>(Func<T> call)
+    {
+        using ManualResetEventSlim started = new();
+        int thread = 0;
+        Task<T> task = Run(() =>
+        {
+            thread = GetTid();
+            started.Set();
+            return call();
+        });
+        started.Wait();
+        Assert.True(
+            SpinWait.SpinUntil(() => task.IsCompleted || IsInPoll(thread), s_patience), "The call did not block.");
+        Assert.False(task.IsCompleted, "The call ended instead of blocking.");
+        return task;
+    }
+
+    // The number of the system call that the thread sleeps in: poll is 7 on x86-64, where arm64 has ppoll, 73.
+    private static bool IsInPoll(int thread)
+    {
+        string call = File.ReadAllText($"/proc/self/task/{thread}/syscall");
+        return call.StartsWith(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "7 " : "73 ", StringComparison.Ordinal);
+    }
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetTid();
+}

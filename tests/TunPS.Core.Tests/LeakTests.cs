@@ -1,0 +1,67 @@
+namespace TunPS.Core.Tests;
+
+/// <summary>Counts all descriptors of the process, so nothing else may run meanwhile.</summary>
+[CollectionDefinition(nameof(LeakTests), DisableParallelization = true)]
+[Collection(nameof(LeakTests))]
+public sealed class LeakTests
+{
+    private const int Rounds = 100;
+
+    [DeviceFact]
+    public void Devices_leave_no_descriptor_whether_they_succeed_fail_or_are_waited_on() => NetworkNamespace.Run(() =>
+    {
+        byte[] buffer = new byte[TunDevice.MaxPacketLength];
+        void Round()
+        {
+            using TunDevice device = TunDevice.Create(new TunDeviceOptions
+            {
+                Name = "spec0",
+                Addresses = [TunAddress.Parse("192.0.2.1/24")],
+            });
+            _ = Assert.Throws<TunException>(() => TunDevice.Create(new TunDeviceOptions { Name = "spec0" }));
+            _ = Assert.Throws<TunException>(() => TunDevice.Create(new TunDeviceOptions { Name = "lo" }));
+            using InterruptEvent stop = new();
+            while (device.TryRead(buffer, out _, TimeSpan.FromTicks(1), [stop]).Status == WaitStatus.Ready)
+            {
+            }
+
+            _ = device.Address;
+        }
+
+        Round();
+        int before = CountDescriptors();
+        for (int i = 0; i < Rounds; i++)
+        {
+            Round();
+        }
+
+        Assert.Equal(before, CountDescriptors());
+    });
+
+    [Fact]
+    public void A_deferred_event_opens_nothing_until_somebody_waits()
+    {
+        int before = CountDescriptors();
+        using InterruptEvent stop = InterruptEvent.CreateDeferred();
+        stop.Trigger();
+        stop.Reset();
+
+        Assert.Equal(before, CountDescriptors());
+    }
+
+    [DeviceFact]
+    public void A_refused_descriptor_stays_the_callers()
+    {
+        using FileStream file = File.OpenRead("/dev/net/tun");
+        int before = CountDescriptors();
+        int descriptor = (int)file.SafeFileHandle.DangerousGetHandle();
+
+        ArgumentException e = Assert.Throws<ArgumentException>(
+            () => TunDevice.FromDescriptor(descriptor, ownsDescriptor: true));
+
+        Assert.Contains("TUNSETIFF", e.Message, StringComparison.Ordinal);
+        Assert.Equal(before, CountDescriptors());
+    }
+
+    private static int CountDescriptors() => Directory.EnumerateFiles("/proc/self/fd").Count();
+}

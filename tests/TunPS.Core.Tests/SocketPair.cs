@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace TunPS.Core.Tests;
+
+/// <summary>
+/// A device without privileges: its descriptor is one end of a datagram socketpair, and the test plays the system at
+/// the other end.
+/// </summary>
+internal sealed partial class SocketPair : IDisposable
+{
+    private const int AF_UNIX = 1;
+    private const int SOCK_DGRAM = 2;
+    private const int SOCK_CLOEXEC = 0x80000;
+
+    private readonly int _system;
+
+    internal unsafe SocketPair()
+    {
+        int* ends = stackalloc int[2];
+        Assert.Equal(0, Socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends));
+        _system = ends[1];
+        Device = TunDevice.FromDescriptor(ends[0], ownsDescriptor: true);
+    }
+
+    internal TunDevice Device { get; }
+
+    /// <summary>Lets the system put a packet into the device's queue.</summary>
+    internal unsafe void Feed(params ReadOnlySpan<byte> packet)
+    {
+        fixed (byte* bytes = packet)
+        {
+            Assert.Equal(packet.Length, Send(_system, bytes, (nuint)packet.Length, 0));
+        }
+    }
+
+    /// <summary>Takes what the device sent, in order; null when there is nothing.</summary>
+    internal unsafe byte[]? Take()
+    {
+        byte[] buffer = new byte[TunDevice.MaxPacketLength];
+        fixed (byte* bytes = buffer)
+        {
+            const int MSG_DONTWAIT = 0x40;
+            nint length = Receive(_system, bytes, (nuint)buffer.Length, MSG_DONTWAIT);
+            return length < 0 ? null : buffer[..(int)length];
+        }
+    }
+
+    /// <summary>Fills the queue towards the system until it takes no more; returns how many packets that took.</summary>
+    internal int Fill()
+    {
+        int count = 0;
+        while (Device.TryWrite(Packets.Udp(4)).Status == WaitStatus.Ready)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    public void Dispose()
+    {
+        Device.Dispose();
+        _ = Close(_system);
+    }
+
+    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
+    private static unsafe partial int Socketpair(int domain, int type, int protocol, int* ends);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static unsafe partial nint Send(int descriptor, byte* bytes, nuint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static unsafe partial nint Receive(int descriptor, byte* bytes, nuint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

@@ -1,0 +1,58 @@
+using System.Net;
+
+namespace TunPS.Core.Tests;
+
+public sealed class TunAddressTests
+{
+    [Theory]
+    [InlineData("192.0.2.1/24", "192.0.2.1", 24, null)]
+    [InlineData("192.0.2.1/0", "192.0.2.1", 0, null)]
+    [InlineData("2001:db8::1/64", "2001:db8::1", 64, null)]
+    [InlineData("2001:DB8:0::1/128", "2001:db8::1", 128, null)]
+    [InlineData("192.0.2.1 peer 198.51.100.1/32", "192.0.2.1", 32, "198.51.100.1")]
+    [InlineData("192.0.2.1/32 peer 198.51.100.1", "192.0.2.1", 32, "198.51.100.1")]
+    [InlineData("  192.0.2.1/24 ", "192.0.2.1", 24, null)]
+    public void What_ip_address_writes_is_read(string text, string address, int prefixLength, string? peer)
+    {
+        TunAddress parsed = TunAddress.Parse(text);
+
+        Assert.Equal(IPAddress.Parse(address), parsed.Address);
+        Assert.Equal(prefixLength, parsed.PrefixLength);
+        Assert.Equal(peer is null ? null : IPAddress.Parse(peer), parsed.Peer);
+        Assert.Equal(parsed, TunAddress.Parse(parsed.ToString()));
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "no prefix length")]
+    [InlineData("192.0.2.1/33", "0..32")]
+    [InlineData("192.0.2.1/-1", "no prefix length")]
+    [InlineData("192.0.2.1/", "no prefix length")]
+    [InlineData("192.0.2.1/24/24", "no prefix length")]
+    [InlineData("192.0.2.1/255.255.255.0", "no prefix length")]
+    [InlineData("2001:db8::1/129", "0..128")]
+    [InlineData("garbage", "192.0.2.1/24")]
+    [InlineData("", "192.0.2.1/24")]
+    [InlineData("192.0.2/24", "192.0.2.1/24")]
+    [InlineData("192.0.2.010/24", "192.0.2.1/24")]
+    [InlineData("0x7f.1/8", "192.0.2.1/24")]
+    [InlineData("fe80::1%eth0/64", "2001:db8::1/64")]
+    [InlineData("0.0.0.0/8", "one host")]
+    [InlineData("224.0.0.1/24", "one host")]
+    [InlineData("255.255.255.255/32", "one host")]
+    [InlineData("::/64", "one host")]
+    [InlineData("ff02::1/64", "one host")]
+    [InlineData("192.0.2.1 peer 2001:db8::1/64", "one family")]
+    public void What_is_no_interface_address_is_refused_with_the_reason(string text, string reason)
+    {
+        FormatException e = Assert.Throws<FormatException>(() => TunAddress.Parse(text));
+
+        Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_that_do_not_fit_are_refused()
+    {
+        _ = Assert.Throws<ArgumentException>(() => new TunAddress(IPAddress.Parse("192.0.2.1"), 33));
+        _ = Assert.Throws<ArgumentException>(() => new TunAddress(IPAddress.IPv6Any, 64));
+    }
+}
