@@ -25,7 +25,7 @@ public sealed class WriteTests : IDisposable
     [InlineData(1, 0x45, "header")]
     [InlineData(19, 0x45, "header")]
     [InlineData(39, 0x60, "header")]
-    [InlineData(100, 0x70, "version 7")]
+    [InlineData(100, 0x70, "the version 7")]
     [InlineData(65536, 0x45, "at most")]
     public void What_is_no_IP_packet_is_refused_with_the_reason(int length, byte first, string reason)
     {

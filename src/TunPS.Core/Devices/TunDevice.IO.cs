@@ -23,7 +23,8 @@ public sealed partial class TunDevice
     /// <exception cref="ObjectDisposedException">The device, or an event, is or was meanwhile disposed.</exception>
     public int Read(Span<byte> buffer, TimeSpan? timeout = null, ReadOnlySpan<InterruptEvent> events = default)
     {
-        ThrowUnlessReady(TryRead(buffer, out int length, timeout ?? Timeout.InfiniteTimeSpan, events), "read a packet");
+        WaitResult result = TryRead(buffer, out int length, timeout ?? Timeout.InfiniteTimeSpan, events);
+        result.ThrowUnlessReady($"read from {_lastName}");
         return length;
     }
 
@@ -64,7 +65,10 @@ public sealed partial class TunDevice
     /// <exception cref="ObjectDisposedException">The device, or an event, is or was meanwhile disposed.</exception>
     public void Write(
         ReadOnlySpan<byte> packet, TimeSpan? timeout = null, ReadOnlySpan<InterruptEvent> events = default)
-        => ThrowUnlessReady(TryWrite(packet, timeout ?? Timeout.InfiniteTimeSpan, events), "send a packet");
+    {
+        WaitResult result = TryWrite(packet, timeout ?? Timeout.InfiniteTimeSpan, events);
+        result.ThrowUnlessReady($"send on {_lastName}");
+    }
 
     /// <summary>Sends one packet if the system takes it at once, or in time; by default without any wait.</summary>
     /// <param name="packet">An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes.</param>
@@ -137,34 +141,21 @@ public sealed partial class TunDevice
     public WaitResult WaitWritable(TimeSpan? timeout = null, ReadOnlySpan<InterruptEvent> events = default)
         => Wait(Libc.POLLOUT, timeout, events);
 
-    private static void ThrowUnlessReady(WaitResult result, string operation)
-    {
-        switch (result.Status)
-        {
-            case WaitStatus.TimedOut:
-                throw new TimeoutException($"The timeout ran out before it was possible to {operation}.");
-            case WaitStatus.Interrupted:
-                throw new TunInterruptedException(operation, result);
-            default:
-                break;
-        }
-    }
-
     private static string? FindProblem(ReadOnlySpan<byte> packet)
     {
         if (packet.IsEmpty)
         {
-            return "it is empty";
+            return "the packet is empty";
         }
 
         int version = packet[0] >> 4;
         int minLength = version == 4 ? MinIPv4Length : MinIPv6Length;
         return version is not (4 or 6)
-            ? $"it begins with the version {version}, and an IP packet has version 4 or 6"
+            ? $"the packet begins with the version {version}, and IP has 4 and 6"
             : packet.Length < minLength
-            ? $"it has {packet.Length} bytes, and the header of an IPv{version} packet alone has {minLength}"
+            ? $"the packet ends after {packet.Length} byte(s), and the header of IPv{version} has {minLength}"
             : packet.Length > MaxPacketLength
-            ? $"it has {packet.Length} bytes, and an IP packet has at most {MaxPacketLength}"
+            ? $"the packet has {packet.Length} bytes, and IP has at most {MaxPacketLength}"
             : null;
     }
 

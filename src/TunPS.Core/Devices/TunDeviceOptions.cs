@@ -31,25 +31,24 @@ public sealed class TunDeviceOptions
 
     /// <summary>Refuses what no system would accept, before anything is created.</summary>
     /// <exception cref="ArgumentException">One of the options is out of its range; the message gives the rule.</exception>
-    internal void ThrowIfInvalid()
+    public void ThrowIfInvalid()
     {
         if (Name is not null && InterfaceName.FindProblem(Name) is string problem)
         {
-            throw new ArgumentException(problem, nameof(Name));
+            throw new ArgumentException(problem);
         }
 
         if (Mtu is < TunDevice.MinMtu or > TunDevice.MaxMtu)
         {
             throw new ArgumentException(
-                $"The MTU {Mtu} is outside of {TunDevice.MinMtu}..{TunDevice.MaxMtu} bytes.", nameof(Mtu));
+                $"The MTU {Mtu} is outside of {TunDevice.MinMtu}..{TunDevice.MaxMtu} bytes.");
         }
 
         if (Mtu < MinMtuForIPv6
             && Addresses.FirstOrDefault(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6) is TunAddress six)
         {
             throw new ArgumentException(
-                $"The MTU {Mtu} is too small for the IPv6 address {six}: IPv6 needs at least {MinMtuForIPv6} bytes.",
-                nameof(Mtu));
+                $"The MTU {Mtu} is too small for the IPv6 address {six}: IPv6 needs at least {MinMtuForIPv6} bytes.");
         }
     }
 }

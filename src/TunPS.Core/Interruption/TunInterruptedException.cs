@@ -4,7 +4,7 @@ namespace TunPS;
 public sealed class TunInterruptedException : OperationCanceledException
 {
     internal TunInterruptedException(string operation, WaitResult result)
-        : base($"An event with the value {result.Value} was triggered before it was possible to {operation}.")
+        : base($"Cannot {operation}: interrupted by an event with the value {result.Value}.")
     {
         Event = result.Event;
         Value = result.Value;

@@ -19,6 +19,23 @@ public readonly record struct WaitResult
     /// <summary>The value that the event had when it interrupted the wait; 0 when none did.</summary>
     public int Value { get; }
 
+    /// <summary>Turns a result into the exception that stands for it.</summary>
+    /// <param name="operation">What was being done, as half a sentence: "send on tun0".</param>
+    /// <exception cref="TimeoutException">The wait ended with TimedOut.</exception>
+    /// <exception cref="TunInterruptedException">The wait ended with Interrupted.</exception>
+    public void ThrowUnlessReady(string operation)
+    {
+        switch (Status)
+        {
+            case WaitStatus.TimedOut:
+                throw new TimeoutException($"Cannot {operation}: the timeout ran out.");
+            case WaitStatus.Interrupted:
+                throw new TunInterruptedException(operation, this);
+            default:
+                break;
+        }
+    }
+
     internal static WaitResult Ready => default;
 
     internal static WaitResult TimedOut => new(WaitStatus.TimedOut, null, 0);

@@ -1,0 +1,29 @@
+@{
+    RootModule           = 'bin/net8.0/TunPS.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'a5a2d0c4-7c0e-4d5b-9a54-2a3f4f1c9b6e'
+    Author               = 'The TunPS developers'
+    CompanyName          = 'TunPS'
+    Copyright            = '(c) 2026 The TunPS developers. MIT licence.'
+    Description          = 'Lets a script be a network device: makes TUN interfaces, and moves real packets through the pipeline.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('TunPS.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Get-TunDevice'
+        'New-InterruptEvent'
+        'New-TunDevice'
+        'Receive-TunPacket'
+        'Remove-TunDevice'
+        'Send-TunPacket'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Prerelease = 'preview1'
+            Tags       = @('Linux', 'PSEdition_Core', 'tun', 'tap', 'network', 'packet', 'vpn')
+        }
+    }
+}

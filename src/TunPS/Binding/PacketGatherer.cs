@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+
+namespace TunPS;
+
+/// <summary>
+/// Makes packets of whatever is given to be sent. An array of bytes goes through a pipeline byte by byte; here they
+/// are put together again by the length field of the IP header.
+/// </summary>
+internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, Action<ErrorRecord> onError)
+{
+    private const int IPv4HeaderLength = 20;
+    private const int IPv6HeaderLength = 40;
+    private const string HowToPassWhole = "To send an array whole, put a comma before it: ,$bytes | Send-TunPacket.";
+
+    private readonly List<byte> _bytes = [];
+
+    /// <summary>Takes one input, and gives the packets that are complete with it.</summary>
+    internal void Take(object? input)
+    {
+        object? value = input is PSObject wrapped ? wrapped.BaseObject : input;
+        if (TryGetByte(value, out byte single))
+        {
+            Add(single);
+            return;
+        }
+
+        Finish();
+        switch (value)
+        {
+            case TunPacket packet:
+                onPacket(packet);
+                break;
+            case byte[] bytes:
+                onPacket(new TunPacket(bytes, device));
+                break;
+            case IEnumerable<byte> bytes:
+                onPacket(new TunPacket([.. bytes], device));
+                break;
+            case IEnumerable items and not string:
+                TakeAll(items);
+                break;
+            case null:
+                onError(TunErrors.NotAPacket("A null is no packet.", null));
+                break;
+            default:
+                TakeOther(value);
+                break;
+        }
+    }
+
+    /// <summary>The input is over: bytes that are left make no packet.</summary>
+    internal void Finish()
+    {
+        if (_bytes.Count == 0)
+        {
+            return;
+        }
+
+        byte[] left = [.. _bytes];
+        _bytes.Clear();
+        string what = LengthByHeader(left) is int length
+            ? $"the header announces {length} bytes"
+            : left[0] >> 4 is 4 or 6 ? "they do not even hold a length" : "they do not begin like an IP packet";
+        onError(TunErrors.NotAPacket(
+            $"{left.Length} bytes are left over that make no packet: {what}.", left, HowToPassWhole));
+    }
+
+    // A list of numbers that are all bytes is one packet; any other list is a list of packets.
+    private void TakeAll(IEnumerable items)
+    {
+        object?[] all = [.. items.Cast<object?>()];
+        List<byte> bytes = [];
+        foreach (object? item in all)
+        {
+            if (!TryGetByte(item is PSObject wrapped ? wrapped.BaseObject : item, out byte single))
+            {
+                break;
+            }
+
+            bytes.Add(single);
+        }
+
+        if (bytes.Count == all.Length)
+        {
+            onPacket(new TunPacket([.. bytes], device));
+            return;
+        }
+
+        foreach (object? item in all)
+        {
+            Take(item);
+        }
+
+        Finish();
+    }
+
+    // Apart, so that PacketDotNet is loaded only when something unknown comes along.
+    private void TakeOther(object value)
+    {
+        if (value is PacketDotNet.Packet tree)
+        {
+            onPacket(new TunPacket(tree.Bytes, device));
+        }
+        else
+        {
+            onError(TunErrors.NotAPacket(
+                $"A {value.GetType().Name} is no packet.",
+                value,
+                "Give a TunPacket, an array of bytes, or a PacketDotNet packet."));
+        }
+    }
+
+    private void Add(byte single)
+    {
+        _bytes.Add(single);
+        if (LengthByHeader(CollectionsMarshal.AsSpan(_bytes)) == _bytes.Count)
+        {
+            byte[] packet = [.. _bytes];
+            _bytes.Clear();
+            onPacket(new TunPacket(packet, device));
+        }
+    }
+
+    /// <summary>The packet's length by its own header; null while that is not there, or makes no sense.</summary>
+    private static int? LengthByHeader(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= 4 && bytes[0] >> 4 == 4)
+        {
+            int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+            return length < IPv4HeaderLength ? null : length;
+        }
+
+        return bytes.Length >= 6 && bytes[0] >> 4 == 6
+            ? IPv6HeaderLength + BinaryPrimitives.ReadUInt16BigEndian(bytes[4..])
+            : null;
+    }
+
+    private static bool TryGetByte(object? value, out byte result)
+    {
+        long? number = value switch
+        {
+            byte or sbyte or short or ushort or int or uint or long
+                => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        result = (byte)(number ?? 0);
+        return number is >= byte.MinValue and <= byte.MaxValue;
+    }
+}

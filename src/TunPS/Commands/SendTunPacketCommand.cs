@@ -1,0 +1,68 @@
+using System.Management.Automation;
+
+namespace TunPS.Commands;
+
+[Cmdlet(VerbsCommunications.Send, "TunPacket")]
+[OutputType(typeof(TunPacket))]
+public sealed class SendTunPacketCommand : InterruptibleCommand
+{
+    private TunDevice? _device;
+    private PacketGatherer? _gatherer;
+
+    [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(TunDeviceNameCompleter))]
+    public TunDeviceOrName Device { get; set; } = null!;
+
+    // Of any type, because bytes, arrays, packets of both kinds and what is none of them each have their own way.
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object? Packet { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        if (!Device.TryResolve(out _device, out ErrorRecord error))
+        {
+            ThrowTerminatingError(error);
+        }
+
+        _gatherer = new PacketGatherer(_device.Name, Send, WriteError);
+    }
+
+    protected override void ProcessRecord() => _gatherer!.Take(Packet);
+
+    protected override void EndProcessing() => _gatherer!.Finish();
+
+    private void Send(TunPacket packet)
+    {
+        try
+        {
+            WaitResult result = _device!.TryWrite(packet.Data, Timeout, WatchedEvents);
+            if (IsStop(result))
+            {
+                return;
+            }
+
+            result.ThrowUnlessReady($"send on {_device}");
+        }
+        catch (Exception e) when (TunErrors.Map(e, packet, _device) is ErrorRecord record)
+        {
+            // On a device that is gone or closed no later packet can be sent either.
+            if (_device!.IsClosed || (e as TunException)?.Error == TunError.DeviceGone)
+            {
+                ThrowTerminatingError(record);
+            }
+
+            WriteError(record);
+            return;
+        }
+
+        if (PassThru)
+        {
+            WriteObject(packet);
+        }
+    }
+}

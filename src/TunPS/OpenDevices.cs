@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace TunPS;
+
+/// <summary>
+/// The devices that New-TunDevice opened in this process. They stay open until they are removed, as a PSSession does,
+/// whatever happens to variables; every runspace sees them all, and the module's removal closes those of its own.
+/// </summary>
+internal static class OpenDevices
+{
+    private static readonly List<(TunDevice Device, Guid? Runspace)> s_devices = [];
+
+    internal static void Add(TunDevice device)
+    {
+        lock (s_devices)
+        {
+            _ = s_devices.RemoveAll(entry => entry.Device.IsClosed);
+            s_devices.Add((device, Runspace.DefaultRunspace?.InstanceId));
+        }
+    }
+
+    /// <summary>All open devices in the order in which they were opened.</summary>
+    internal static IReadOnlyList<TunDevice> All()
+    {
+        lock (s_devices)
+        {
+            return [.. s_devices.Select(entry => entry.Device).Where(device => !device.IsClosed)];
+        }
+    }
+
+    /// <summary>
+    /// The devices whose names match the pattern. As for the kernel, upper and lower case letters differ.
+    /// </summary>
+    internal static IReadOnlyList<TunDevice> Find(string pattern)
+    {
+        WildcardPattern wildcard = new(pattern);
+        return [.. All().Where(device => device.Name == pattern || wildcard.IsMatch(device.Name))];
+    }
+
+    /// <summary>Closes the devices that were opened in the calling runspace.</summary>
+    internal static void CloseOwn()
+    {
+        Guid? own = Runspace.DefaultRunspace?.InstanceId;
+        lock (s_devices)
+        {
+            foreach ((TunDevice device, _) in s_devices.Where(entry => entry.Runspace == own))
+            {
+                device.Dispose();
+            }
+
+            _ = s_devices.RemoveAll(entry => entry.Device.IsClosed);
+        }
+    }
+}

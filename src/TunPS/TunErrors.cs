@@ -1,0 +1,99 @@
+using System.Management.Automation;
+
+namespace TunPS;
+
+/// <summary>
+/// The one place that turns what the core throws into error records: a constant id, a category, the device or packet
+/// as target, and what to do.
+/// </summary>
+internal static class TunErrors
+{
+    /// <summary>
+    /// The record for an exception of the core. Null for anything else, PowerShell's own flow control above all: that
+    /// is not ours and has to pass.
+    /// </summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="target">What the failed operation was about: a device, its name, or a packet.</param>
+    /// <param name="device">The device that was used.</param>
+    internal static ErrorRecord? Map(Exception exception, object? target, TunDevice? device = null) => exception switch
+    {
+        TunException e => Create(e, IdOf(e.Error), CategoryOf(e.Error), target, e.Remedy),
+        TunInterruptedException e => Create(
+            e, "TunInterrupted", ErrorCategory.OperationStopped, target, "Reset the event before you use it again."),
+        TimeoutException e => Create(
+            e, "TunTimeout", ErrorCategory.OperationTimeout, target, "Give a longer -Timeout, or none."),
+        ObjectDisposedException e when e.ObjectName == typeof(InterruptEvent).FullName => Create(
+            e,
+            "TunEventDisposed",
+            ErrorCategory.ResourceUnavailable,
+            target,
+            "Make a new event with New-InterruptEvent.",
+            "The interrupt event was disposed."),
+        ObjectDisposedException e => Create(
+            e,
+            "TunDeviceClosed",
+            ErrorCategory.ResourceUnavailable,
+            target,
+            "Make a new device with New-TunDevice.",
+            $"The device {device} was closed in this session."),
+        ArgumentException or FormatException => Create(
+            exception, "TunInvalidArgument", ErrorCategory.InvalidArgument, target),
+        _ => null,
+    };
+
+    /// <summary>No device of that name is open in this session.</summary>
+    internal static ErrorRecord DeviceNotFound(string name)
+    {
+        string open = string.Join(", ", OpenDevices.All().Select(device => device.Name));
+        return Create(
+            new ItemNotFoundException($"No device named '{name}' is open in this session."),
+            "TunDeviceNotFound",
+            ErrorCategory.ObjectNotFound,
+            name,
+            open.Length == 0 ? "Make one with New-TunDevice." : $"Open in this session: {open}.");
+    }
+
+    /// <summary>What was given to be sent is no packet.</summary>
+    internal static ErrorRecord NotAPacket(string message, object? target, string? remedy = null)
+        => Create(new ArgumentException(message), "TunInvalidPacket", ErrorCategory.InvalidData, target, remedy);
+
+    private static ErrorRecord Create(
+        Exception exception,
+        string id,
+        ErrorCategory category,
+        object? target,
+        string? remedy = null,
+        string? message = null)
+        => new(exception, id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(message ?? exception.Message) { RecommendedAction = remedy ?? string.Empty },
+        };
+
+    private static string IdOf(TunError error) => error switch
+    {
+        TunError.AccessDenied => "TunAccessDenied",
+        TunError.DriverMissing => "TunDriverMissing",
+        TunError.NameInUse => "TunNameInUse",
+        TunError.LimitReached => "TunLimitReached",
+        TunError.InvalidValue => "TunInvalidArgument",
+        TunError.InvalidPacket => "TunInvalidPacket",
+        TunError.LinkDown => "TunLinkDown",
+        TunError.DeviceGone => "TunDeviceGone",
+        TunError.NotSupported => "TunNotSupported",
+        _ => "TunSystemError",
+    };
+
+    private static ErrorCategory CategoryOf(TunError error) => error switch
+    {
+        TunError.AccessDenied => ErrorCategory.PermissionDenied,
+        TunError.DriverMissing => ErrorCategory.ResourceUnavailable,
+        TunError.NameInUse => ErrorCategory.ResourceBusy,
+        TunError.LimitReached => ErrorCategory.LimitsExceeded,
+        TunError.InvalidValue => ErrorCategory.InvalidArgument,
+        TunError.InvalidPacket => ErrorCategory.InvalidData,
+        TunError.LinkDown => ErrorCategory.ResourceUnavailable,
+        TunError.DeviceGone => ErrorCategory.ObjectNotFound,
+        TunError.NotSupported => ErrorCategory.NotImplemented,
+        _ => ErrorCategory.DeviceError,
+    };
+}
