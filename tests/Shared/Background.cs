@@ -29,6 +29,19 @@ internal static partial class Background
         return task;
     }
 
+    /// <summary>Does something on another thread as soon as the calling thread sleeps in poll(2).</summary>
+    internal static Task WhenThisThreadBlocks(Action action)
+    {
+        int thread = GetTid();
+        return Run(() =>
+        {
+            bool blocked = SpinWait.SpinUntil(() => IsInPoll(thread), s_patience);
+            action();
+            Assert.True(blocked, "The thread did not block.");
+            return blocked;
+        });
+    }
+
     // The number of the system call that the thread sleeps in: poll is 7 on x86-64, where arm64 has ppoll, 73.
     private static bool IsInPoll(int thread)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TunPS.Native.Linux;
 using TunPS.Platform;
 using TunPS.Platform.Linux;
@@ -10,6 +11,9 @@ public sealed partial class TunDevice
     // The header lengths of RFC 791 and RFC 8200 without options; nothing shorter is an IP packet.
     private const int MinIPv4Length = 20;
     private const int MinIPv6Length = 40;
+
+    // Null until the first packet is put back, which is rare.
+    private ConcurrentQueue<byte[]>? _putBack;
 
     /// <summary>Reads the next packet, and waits for it as long as needed.</summary>
     /// <param name="buffer">Where the packet goes; at least <see cref="MaxPacketLength"/> bytes.</param>
@@ -47,6 +51,18 @@ public sealed partial class TunDevice
         int turn = 0;
         return TunDeviceGroup.TryRead(
             new ReadOnlySpan<TunDevice>(in self), ref turn, buffer, out length, timeout, events);
+    }
+
+    /// <summary>
+    /// Puts back a packet that was read and could not be handed on: the next read, on any thread, gets it before all
+    /// others.
+    /// </summary>
+    /// <param name="packet">The packet; kept, not copied.</param>
+    public void PutBack(byte[] packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        _ = Interlocked.CompareExchange(ref _putBack, new ConcurrentQueue<byte[]>(), null);
+        _putBack.Enqueue(packet);
     }
 
     /// <summary>Sends one packet; waits while the queue towards the system is full.</summary>
@@ -140,6 +156,21 @@ public sealed partial class TunDevice
     /// <inheritdoc cref="WaitReadable"/>
     public WaitResult WaitWritable(TimeSpan? timeout = null, ReadOnlySpan<InterruptEvent> events = default)
         => Wait(Libc.POLLOUT, timeout, events);
+
+    /// <summary>True when a packet that was put back waits to be read.</summary>
+    internal bool HasPutBack => _putBack is { IsEmpty: false };
+
+    /// <summary>Reads the next packet without waiting: its length, or the negative errno.</summary>
+    internal int ReadNow(Span<byte> buffer)
+    {
+        if (_putBack is not null && _putBack.TryDequeue(out byte[]? packet))
+        {
+            packet.CopyTo(buffer);
+            return packet.Length;
+        }
+
+        return Queue.Read(buffer);
+    }
 
     private static string? FindProblem(ReadOnlySpan<byte> packet)
     {

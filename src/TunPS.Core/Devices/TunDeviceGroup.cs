@@ -90,7 +90,7 @@ public sealed class TunDeviceGroup
                 ObjectDisposedException.ThrowIf(device.IsClosed, device);
 
                 // Before any poll: under load a packet costs one system call.
-                int result = device.Queue.Read(buffer);
+                int result = device.ReadNow(buffer);
                 if (result >= 0)
                 {
                     turn = candidate;

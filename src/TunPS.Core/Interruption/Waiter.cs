@@ -31,6 +31,11 @@ internal static class Waiter
             return interrupted;
         }
 
+        if (interest == Libc.POLLIN && AnyHasPutBack(devices))
+        {
+            return WaitResult.Ready;
+        }
+
         // The devices, then their closing events, then the caller's events.
         int count = (2 * devices.Length) + events.Length;
         Span<PollFd> set = count <= StackLimit ? stackalloc PollFd[StackLimit] : new PollFd[count];
@@ -119,6 +124,19 @@ internal static class Waiter
             if ((set[i].Ready & Failed) != 0)
             {
                 throw new TunException($"wait for {devices[i]}", LinuxErrors.Gone, devices[i]);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AnyHasPutBack(ReadOnlySpan<TunDevice> devices)
+    {
+        foreach (TunDevice device in devices)
+        {
+            if (device.HasPutBack)
+            {
+                return true;
             }
         }
 

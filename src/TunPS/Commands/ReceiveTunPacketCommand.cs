@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace TunPS.Commands;
@@ -13,8 +13,6 @@ public sealed class ReceiveTunPacketCommand : InterruptibleCommand
 
     private readonly List<TunDevice> _devices = [];
     private long _received;
-    private string? _end;
-    private (ErrorRecord Record, TunDevice? Device)? _failure;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(TunDeviceNameCompleter))]
@@ -48,39 +46,11 @@ public sealed class ReceiveTunPacketCommand : InterruptibleCommand
     // At the end, because devices that come down the pipeline are served together like those of one argument.
     protected override void EndProcessing()
     {
-        while (_devices.Count > 0)
-        {
-            // The packets are read while PowerShell enumerates them: it looks for a stop before each read and never
-            // between a read and the output, so that no packet that was read is lost to a stop.
-            WriteObject(Packets(), enumerateCollection: true);
-
-            if (_failure is not (ErrorRecord record, var failed))
-            {
-                break;
-            }
-
-            // The others go on; without the event that failed, nothing can.
-            _failure = null;
-            _ = _devices.RemoveAll(device => failed is null || device == failed);
-            WriteError(record);
-        }
-
-        if (_end is not null)
-        {
-            WriteVerbose(_end);
-        }
-    }
-
-    private IEnumerable<object> Packets()
-    {
-        TunDeviceGroup group = new([.. _devices]);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(TunDevice.MaxPacketLength);
         try
         {
-            while ((Continuous || _received < Count) && TryReceive(group, buffer, out object? packet))
+            while (_devices.Count > 0 && !Receive(buffer))
             {
-                _received++;
-                yield return packet;
             }
         }
         finally
@@ -89,29 +59,75 @@ public sealed class ReceiveTunPacketCommand : InterruptibleCommand
         }
     }
 
-    private bool TryReceive(TunDeviceGroup group, byte[] buffer, [NotNullWhen(true)] out object? packet)
+    /// <summary>Receives until the end; false when a device failed and the others are to go on.</summary>
+    private bool Receive(byte[] buffer)
     {
-        packet = null;
-        try
+        TunDeviceGroup group = new([.. _devices]);
+        while (Continuous || _received < Count)
         {
-            WaitResult result = group.TryRead(buffer, out int length, out TunDevice? source, Timeout, WatchedEvents);
-            if (result.Status == WaitStatus.Ready)
+            WaitResult result;
+            int length;
+            TunDevice? source;
+            try
             {
-                byte[] data = buffer.AsSpan(0, length).ToArray();
-                packet = AsByteArray ? data : new TunPacket(data, source!.ToString());
+                result = group.TryRead(buffer, out length, out source, Timeout, WatchedEvents);
+            }
+            catch (Exception e) when (TunErrors.Map(e, FindFailed(e), FindFailed(e)) is ErrorRecord record)
+            {
+                // The other devices go on. Without the event that failed, nothing can.
+                TunDevice? failed = FindFailed(e);
+                WriteError(record);
+                return _devices.RemoveAll(device => device == failed) == 0;
+            }
+
+            if (result.Status != WaitStatus.Ready)
+            {
+                WriteEnd(result);
                 return true;
             }
 
-            _end = IsStop(result) ? null
-                : result.Status == WaitStatus.TimedOut ? $"No packet came within {Timeout}."
-                : $"Interrupted by an event with the value {result.Value}.";
+            _received++;
+            Write(buffer.AsSpan(0, length).ToArray(), source!);
         }
-        catch (Exception e) when (TunErrors.Map(e, FindFailed(e), FindFailed(e)) is ErrorRecord record)
+
+        return true;
+    }
+
+    private void Write(byte[] data, TunDevice source)
+    {
+        try
         {
-            _failure = (record, FindFailed(e));
+            WriteObject(AsByteArray ? data : new TunPacket(data, source.ToString()));
+        }
+        catch (PipelineStoppedException e) when (PutBackIfUndelivered(e, data, source))
+        {
+            // Never reached: the filter only looks on, and the exception passes untouched.
+            throw;
+        }
+    }
+
+    // A stop can come between the read and WriteObject, which then refuses the packet. It would be lost.
+    private bool PutBackIfUndelivered(PipelineStoppedException stop, byte[] data, TunDevice source)
+    {
+        // Thrown by WriteObject itself the exception has come through nothing but WriteObject; thrown further down
+        // the pipeline, by somebody who has the packet, it has come through other types as well.
+        IEnumerable<Type?> passed = new StackTrace(stop).GetFrames().Select(frame => frame.GetMethod()?.DeclaringType);
+        if (passed.All(type => type == GetType() || type == typeof(Cmdlet) || type == CommandRuntime.GetType()))
+        {
+            source.PutBack(data);
         }
 
         return false;
+    }
+
+    private void WriteEnd(WaitResult result)
+    {
+        if (!IsStop(result))
+        {
+            WriteVerbose(result.Status == WaitStatus.TimedOut
+                ? $"No packet came within {Timeout}."
+                : $"Interrupted by an event with the value {result.Value}.");
+        }
     }
 
     // Null when it is not a device that failed, but an event.
