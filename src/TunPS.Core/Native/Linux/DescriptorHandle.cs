@@ -8,12 +8,6 @@ namespace TunPS.Native.Linux;
 /// </summary>
 internal sealed class DescriptorHandle : SafeHandleMinusOneIsInvalid
 {
-    /// <summary>For the marshaller, which fills in the descriptor that a call returned.</summary>
-    public DescriptorHandle()
-        : base(ownsHandle: true)
-    {
-    }
-
     internal DescriptorHandle(int descriptor, bool ownsDescriptor)
         : base(ownsDescriptor)
     {

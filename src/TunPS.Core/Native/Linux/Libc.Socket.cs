@@ -14,7 +14,7 @@ internal static partial class Libc
     internal const int NETLINK_EXT_ACK = 11;
 
     [LibraryImport(Libraries.Libc, EntryPoint = "socket", SetLastError = true)]
-    internal static partial DescriptorHandle Socket(int domain, int type, int protocol);
+    internal static partial int Socket(int domain, int type, int protocol);
 
     [LibraryImport(Libraries.Libc, EntryPoint = "setsockopt", SetLastError = true)]
     internal static unsafe partial int SetSockOpt(DescriptorHandle socket, int level, int name, void* value, uint size);

@@ -22,13 +22,13 @@ internal static class Rtnetlink
         // A dump that was disturbed by a change is inconsistent and has to be asked for again.
         for (int attempt = 0; reply is null && attempt < DumpAttempts; attempt++)
         {
-            using DescriptorHandle socket = Libc.Socket(
-                Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, Libc.NETLINK_ROUTE);
-            if (socket.IsInvalid)
+            int descriptor = Libc.Socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, Libc.NETLINK_ROUTE);
+            if (descriptor < 0)
             {
                 return new NetlinkReply(Marshal.GetLastPInvokeError(), null, []);
             }
 
+            using DescriptorHandle socket = new(descriptor, ownsDescriptor: true);
             AskForErrorTexts(socket);
             reply = Send(socket, request.ToBytes(Sequence)) is int errno and not 0
                 ? new NetlinkReply(errno, null, [])

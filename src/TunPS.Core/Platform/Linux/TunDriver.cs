@@ -13,11 +13,14 @@ internal static class TunDriver
     internal static unsafe TunQueue Open(string? name, out bool created)
     {
         string operation = name is null ? "create a TUN device" : $"create the TUN device '{name}'";
-        DescriptorHandle handle = Libc.Open(TunRequests.DevicePath, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
-        if (handle.IsInvalid)
+        int descriptor = Libc.Open(TunRequests.DevicePath, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+        if (descriptor < 0)
         {
-            throw new TunException($"open {TunRequests.DevicePath}", LinuxErrors.OpeningDriver(Marshal.GetLastPInvokeError()));
+            throw new TunException(
+                $"open {TunRequests.DevicePath}", LinuxErrors.OpeningDriver(Marshal.GetLastPInvokeError()));
         }
+
+        DescriptorHandle handle = new(descriptor, ownsDescriptor: true);
 
         // IFF_TUN_EXCL refuses an existing interface with EBUSY; that is how to know whether this one is new.
         int errno = Attach(handle, name, TunRequests.IFF_TUN_EXCL);
