@@ -5,6 +5,7 @@ namespace TunPS.Tests;
 
 /// <summary>
 /// A hosted PowerShell with the staged module. Commands run on the calling thread, and so in its network namespace.
+/// Devices are known all over the process: the classes that use a session are one collection, and take turns.
 /// </summary>
 internal sealed class Session : IDisposable
 {

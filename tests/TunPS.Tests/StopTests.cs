@@ -5,6 +5,7 @@ using System.Net.Sockets;
 namespace TunPS.Tests;
 
 /// <summary>PowerShell's own stop, as Ctrl+C and Stop-Job cause it.</summary>
+[Collection(nameof(Session))]
 public sealed class StopTests
 {
     // Below 1280 bytes there is no IPv6, and so no packet that nobody asked for.
@@ -79,7 +80,10 @@ public sealed class StopTests
             };
             Invoke(receive, output);
             stop?.GetAwaiter().GetResult();
-            Assert.True(stop is not null || output.Count > 0, $"Packets are missing after {numbers.Count}.");
+            Assert.True(
+                stop is not null || output.Count > 0,
+                $"Nothing came after {numbers.Count}: {receive.InvocationStateInfo.State} "
+                + $"{receive.InvocationStateInfo.Reason} {receive.Streams.Error.FirstOrDefault()}");
             numbers.AddRange(output.Select(packet => NumberIn(((TunPacket)packet.BaseObject).Data)));
         }
 

@@ -1,0 +1,89 @@
+namespace TunPS.Tests;
+
+/// <summary>What somebody sees who has no pwsh, and runs TunHost.</summary>
+public sealed class HostTests
+{
+    [DeviceFact]
+    public void A_script_ends_with_its_own_exit_code() => NetworkNamespace.Run(() =>
+    {
+        Assert.Equal(5, Run("exit 5").ExitCode);
+        Assert.Equal(0, Run("New-TunDevice").ExitCode);
+        Assert.Equal(1, Run("throw 'no'").ExitCode);
+    });
+
+    [DeviceFact]
+    public void Output_is_formatted_like_in_the_shell() => NetworkNamespace.Run(() =>
+    {
+        string output = Run("New-TunDevice spec0 -Address 192.0.2.1/24 -Mtu 1279").Output;
+
+        Assert.Matches(@"Name +State +MTU +Address", output);
+        Assert.Matches(@"spec0 +Up +1279 192\.0\.2\.1/24", output);
+        Assert.DoesNotContain("\x1b", output, StringComparison.Ordinal);
+    });
+
+    [DeviceTheory]
+    [InlineData(HostProcess.SIGINT)]
+    [InlineData(HostProcess.SIGTERM)]
+    public void A_signal_stops_the_script_which_cleans_up(int signal) => NetworkNamespace.Run(() =>
+    {
+        using HostProcess host = new(
+            ["-Command", "'ready'; try { Receive-TunPacket (New-TunDevice -Mtu 1279) -Continuous } finally { [Console]::WriteLine('cleaned up') }"]);
+        Assert.Equal("ready", host.ReadLine());
+        host.Signal(signal);
+
+        Assert.Equal((130, "cleaned up\n"), host.WaitForEnd());
+        Assert.Empty(host.Error);
+        Assert.Equal(["lo"], IpCommand.Links());
+    });
+
+    [DeviceFact]
+    public void Without_the_right_the_error_says_which_one_and_the_three_ways_to_it() => NetworkNamespace.Run(() =>
+    {
+        using HostProcess host = new(
+            ["-Command", "$f = $null; New-TunDevice -ErrorVariable f -ErrorAction SilentlyContinue; $f[0].CategoryInfo.Category; "
+                + "$f[0].FullyQualifiedErrorId; $f[0].ErrorDetails.Message; $f[0].ErrorDetails.RecommendedAction"],
+            "setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin");
+        (int exitCode, string output) = host.WaitForEnd();
+
+        Assert.Equal(0, exitCode);
+        string[] lines = output.Split('\n');
+        Assert.Equal("PermissionDenied", lines[0]);
+        Assert.Equal("TunAccessDenied,TunPS.Commands.NewTunDeviceCommand", lines[1]);
+        Assert.Contains("CAP_NET_ADMIN", lines[2], StringComparison.Ordinal);
+        Assert.Contains("EPERM (1)", lines[2], StringComparison.Ordinal);
+        Assert.All(
+            ["sudo", "setcap", "persistent"], way => Assert.Contains(way, lines[3], StringComparison.Ordinal));
+    });
+
+    [DeviceFact]
+    public void Without_the_driver_the_error_says_how_to_get_it() => NetworkNamespace.Run(() =>
+    {
+        using HostProcess host = new(
+            ["-Command", "$f = $null; New-TunDevice -ErrorVariable f -ErrorAction SilentlyContinue; $f[0].CategoryInfo.Category; "
+                + "$f[0].FullyQualifiedErrorId; $f[0].ErrorDetails.Message; $f[0].ErrorDetails.RecommendedAction"],
+            "unshare", "--mount", "--", "sh", "-c", "mount -t tmpfs none /dev/net && exec \"$0\" \"$@\"");
+        string[] lines = host.WaitForEnd().Output.Split('\n');
+
+        Assert.Equal("ResourceUnavailable", lines[0]);
+        Assert.Equal("TunDriverMissing,TunPS.Commands.NewTunDeviceCommand", lines[1]);
+        Assert.Contains("ENOENT (2)", lines[2], StringComparison.Ordinal);
+        Assert.Contains("modprobe tun", lines[3], StringComparison.Ordinal);
+        Assert.Contains("--device /dev/net/tun", lines[3], StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void A_script_that_is_not_there_is_told_with_the_usage()
+    {
+        using HostProcess host = new(["nosuch.ps1"]);
+
+        Assert.Equal(2, host.WaitForEnd().ExitCode);
+        Assert.Contains("There is no script 'nosuch.ps1'.", host.Error, StringComparison.Ordinal);
+        Assert.Contains("Usage:", host.Error, StringComparison.Ordinal);
+    }
+
+    private static (int ExitCode, string Output) Run(string command)
+    {
+        using HostProcess host = new(["-Command", command]);
+        return host.WaitForEnd();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace TunPS.Tests;
+
+/// <summary>Runs a spec file once: on the real Pester where there is one, on the stand-in where there is none.</summary>
+internal static class SpecRun
+{
+    private static readonly string s_tools = Path.Combine(AppContext.BaseDirectory, "Specs");
+    private static readonly Lazy<bool> s_hasPester = new(FindPester);
+    private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<SpecResult>>> s_runs = new();
+
+    /// <summary>The results of all tests of a file.</summary>
+    internal static IReadOnlyList<SpecResult> Of(string file)
+        => s_runs.GetOrAdd(file, _ => new Lazy<IReadOnlyList<SpecResult>>(() => Run(file))).Value;
+
+    private static IReadOnlyList<SpecResult> Run(string file)
+    {
+        IReadOnlyList<SpecResult> results = [];
+        NetworkNamespace.Run(() => results = s_hasPester.Value ? RunOnPester(file) : RunOnStandIn(file));
+        return results;
+    }
+
+    private static List<SpecResult> RunOnStandIn(string file)
+    {
+        using Session session = new();
+        session["path"] = file;
+        session["standIn"] = Path.Combine(s_tools, "StandIn.ps1");
+        return [.. session.Run(". $standIn; Invoke-StandIn $path")
+            .Select(result => (Hashtable)result.BaseObject)
+            .Select(result => new SpecResult(
+                (string)result["Name"]!, (int)result["Line"]!, (string)result["Result"]!, (string)result["Message"]!))];
+    }
+
+    private static SpecResult[] RunOnPester(string file)
+    {
+        string resultPath = Path.GetTempFileName();
+        try
+        {
+            using Process pwsh = StartPwsh("-File", Path.Combine(s_tools, "RunPester.ps1"), file, resultPath);
+            string output = pwsh.StandardOutput.ReadToEnd() + pwsh.StandardError.ReadToEnd();
+            pwsh.WaitForExit();
+            PesterRun? run = new FileInfo(resultPath).Length == 0
+                ? null
+                : JsonSerializer.Deserialize<PesterRun>(File.ReadAllText(resultPath));
+            Assert.True(run is { Problem: "" }, $"{run?.Problem}\n{output}");
+            return run!.Results;
+        }
+        finally
+        {
+            File.Delete(resultPath);
+        }
+    }
+
+    private static bool FindPester()
+    {
+        try
+        {
+            using Process pwsh = StartPwsh(
+                "-Command", "exit [int](-not (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.5))");
+            pwsh.WaitForExit();
+            return pwsh.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static Process StartPwsh(params string[] arguments)
+    {
+        ProcessStartInfo start = new("pwsh", ["-NoProfile", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+        start.Environment["NO_COLOR"] = "1";
+        return Process.Start(start)!;
+    }
+
+    private sealed record PesterRun(SpecResult[] Results, string Problem);
+}

@@ -1,0 +1,48 @@
+BeforeAll {
+    . $PSScriptRoot/Prepare.ps1
+    $module = Get-Module TunPS
+    $root = "$PSScriptRoot/../.."
+    $manifest = [IO.File]::ReadAllText("$root/module/TunPS.psd1")
+}
+
+Describe 'The module TunPS' {
+    It 'exports exactly what its manifest lists' {
+        $listed = [regex]::Matches($manifest, "'([A-Z][a-z]+-[A-Za-z]+)'") | ForEach-Object { $_.Groups[1].Value }
+        $listed.Count | Should -BeGreaterThan 5
+        $module.ExportedCommands.Keys | Should -Be $listed
+        $manifest | Should -BeLike '*FunctionsToExport    = @()*'
+        $manifest | Should -BeLike '*AliasesToExport      = @()*'
+        $manifest | Should -BeLike '*VariablesToExport    = @()*'
+    }
+
+    It 'is a valid module' {
+        (Test-ModuleManifest "$root/out/TunPS/TunPS.psd1").PowerShellVersion.ToString() | Should -Be '7.4'
+    }
+
+    It 'uses approved verbs' -Tag FullShell {
+        $module.ExportedCmdlets.Values.Verb | Where-Object { $_ -notin (Get-Verb).Verb } | Should -BeNullOrEmpty
+    }
+
+    It 'says what each cmdlet gives' {
+        $module.ExportedCmdlets.Values |
+            Where-Object { $_.Verb -ne 'Remove' -and -not $_.OutputType } |
+            Should -BeNullOrEmpty
+    }
+
+    It 'has no assembly that it does not need' {
+        $files = [IO.Directory]::GetFiles($module.ModuleBase, '*.dll', 'AllDirectories') | ForEach-Object { [IO.Path]::GetFileName($_) }
+        [Linq.Enumerable]::Order([string[]] $files) | Should -Be 'PacketDotNet.dll', 'TunPS.Core.dll', 'TunPS.dll'
+    }
+
+    It 'has the version that the change log tells of' {
+        $label = $module.PrivateData.PSData.Prerelease
+        $version = if ($label) { "$($module.Version)-$label" } else { "$($module.Version)" }
+        [regex]::Match([IO.File]::ReadAllText("$root/CHANGELOG.md"), '(?m)^## ([0-9]\S+)').Groups[1].Value | Should -Be $version
+    }
+
+    It 'loads PacketDotNet only for those who use it' -Tag FullShell {
+        $loaded = pwsh -NoProfile -Command "Import-Module '$($module.ModuleBase)'; [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name"
+        $loaded | Should -Contain 'TunPS'
+        $loaded | Should -Not -Contain 'PacketDotNet'
+    }
+}

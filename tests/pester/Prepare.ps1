@@ -1,0 +1,40 @@
+# Dot-sourced by every spec, before its first test.
+
+# Test packets must never leave by a real interface: apart from loopback and the specs' own there is none.
+$foreign = [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces().Name -notmatch '^(lo|tun|spec)'
+if ($foreign) {
+    throw "The specs run in a private network namespace only, and here is $foreign. " +
+    'Use: dotnet test, or ./build.ps1 -Task Test, or: sudo unshare --net pwsh -c Invoke-Pester tests/pester'
+}
+
+if (-not (Get-Module TunPS)) {
+    Import-Module "$PSScriptRoot/../../out/TunPS"
+}
+
+# Below 1280 bytes an interface has no IPv6, and so the kernel sends nothing there that nobody asked for.
+$quiet = @{ Mtu = 1279 }
+
+# Lets the system send datagrams of three bytes, to the ports 4001, 4002 and so on.
+function Send-Datagram([string] $To = '192.0.2.2', [int] $Count = 1) {
+    $client = [Net.Sockets.UdpClient]::new()
+    foreach ($number in 1..$Count) {
+        $null = $client.Send([byte[]](1, 2, 3), 3, $To, 4000 + $number)
+    }
+    $client.Dispose()
+}
+
+# The first error of a script, terminating or not; nothing when there is none.
+function Get-FirstError([scriptblock] $Script) {
+    $ErrorActionPreference = 'Stop'
+    try {
+        $null = & $Script
+    }
+    catch {
+        $_
+    }
+}
+
+# What the script tells verbosely.
+function Get-VerboseText([scriptblock] $Script) {
+    (& $Script 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }).Message
+}

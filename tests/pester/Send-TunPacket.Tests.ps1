@@ -1,0 +1,119 @@
+BeforeAll {
+    . $PSScriptRoot/Prepare.ps1
+
+    # A packet that the system answers: an echo request to the device's own address.
+    $header = '4500001c00010000400 1f6dc c0000202 c0000201'
+    $bytes = [Convert]::FromHexString(($header + '0800e5ca 12340001').Replace(' ', ''))
+
+    function Get-ReplyCount {
+        @(Receive-TunPacket $device -Count 9 -Timeout 0.2 | Where-Object Info -Like 'Echo (ping) reply*').Count
+    }
+}
+
+Describe 'Send-TunPacket' {
+    BeforeEach {
+        $device = New-TunDevice spec0 -Address 192.0.2.1/24 @quiet
+    }
+
+    AfterEach {
+        Remove-TunDevice *
+    }
+
+    It 'sends an array of bytes, given as <As>, as one packet' -ForEach @(
+        @{ As = 'an argument'; Send = { Send-TunPacket $device $bytes } }
+        @{ As = 'single bytes in the pipeline'; Send = { $bytes | Send-TunPacket $device } }
+        @{ As = 'a whole in the pipeline'; Send = { , $bytes | Send-TunPacket $device } }
+        @{ As = 'a list of numbers'; Send = { Send-TunPacket $device ([int[]] $bytes) } }
+        @{ As = 'numbers in the pipeline'; Send = { [int[]] $bytes | Send-TunPacket $device } }
+        @{ As = 'a packet'; Send = { [TunPS.TunPacket]::new($bytes) | Send-TunPacket $device } }
+        @{ As = 'a PacketDotNet tree'; Send = { Send-TunPacket spec0 ([TunPS.TunPacket]::new($bytes).Packet) } }
+    ) {
+        . $Send | Should -BeNullOrEmpty
+        Get-ReplyCount | Should -Be 1
+    }
+
+    It 'sends several packets, whether whole or as one stream of bytes' {
+        Send-TunPacket $device $bytes, $bytes
+        Get-ReplyCount | Should -Be 2
+        $bytes + $bytes | Send-TunPacket $device
+        Get-ReplyCount | Should -Be 2
+    }
+
+    It 'gives back what it sent with -PassThru' {
+        $sent = $bytes | Send-TunPacket $device -PassThru
+        $sent | Should -BeOfType ([TunPS.TunPacket])
+        $sent.Device | Should -Be 'spec0'
+        $sent.Info | Should -BeLike 'Echo (ping) request*'
+    }
+
+    It 'sends on what another device received' {
+        $null = New-TunDevice spec1 -Address 198.51.100.1/24 @quiet
+        Send-Datagram 198.51.100.2
+        Receive-TunPacket spec1 -Timeout 5 | Send-TunPacket $device -PassThru | Should -HaveCount 1
+    }
+
+    It 'refuses <What>, and says why' -ForEach @(
+        @{ What = 'a null'; Packet = $null; Says = 'null' }
+        @{ What = 'no bytes'; Packet = [byte[]]@(); Says = 'empty' }
+        @{ What = 'one byte'; Packet = [byte[]]@(0x45); Says = 'header' }
+        @{ What = 'the version 7'; Packet = [byte[]](@(0x70) * 40); Says = 'version 7' }
+        @{ What = 'a text'; Packet = 'text'; Says = 'String' }
+    ) {
+        $failure = Get-FirstError { Send-TunPacket $device $Packet }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidPacket,TunPS.Commands.SendTunPacketCommand'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidData'
+        "$failure" | Should -BeLike "*$Says*"
+    }
+
+    It 'tells of bytes that are left over, and how to pass an array whole' {
+        $failure = Get-FirstError { $bytes[0..10] | Send-TunPacket $device }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidPacket,TunPS.Commands.SendTunPacketCommand'
+        "$failure" | Should -BeLike '11 bytes are left over*28 bytes*'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*,$bytes | Send-TunPacket*'
+        $failure.TargetObject.Length | Should -Be 11
+        Get-ReplyCount | Should -Be 0
+    }
+
+    It 'goes on with the next packet after one that is none' {
+        [byte[]](1, 2), $bytes | Send-TunPacket $device -ErrorAction SilentlyContinue -ErrorVariable failure
+        @($failure).Count | Should -Be 1
+        Get-ReplyCount | Should -Be 1
+    }
+
+    It 'says so while the link is down, and the error carries the packet' {
+        $null = New-TunDevice spec1 -Down
+        $failure = Get-FirstError { Send-TunPacket spec1 $bytes }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunLinkDown,TunPS.Commands.SendTunPacketCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+        $failure.TargetObject.Length | Should -Be 28
+        "$failure" | Should -BeLike '*EIO (5)*'
+    }
+
+    It 'sends nothing while an event is triggered, and the error carries the packet' {
+        $stop = New-InterruptEvent
+        $stop.Trigger(5)
+        $failure = Get-FirstError { Send-TunPacket $device $bytes -InterruptEvent $stop -Timeout 5 }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInterrupted,TunPS.Commands.SendTunPacketCommand'
+        $failure.CategoryInfo.Category | Should -Be 'OperationStopped'
+        $failure.TargetObject.Length | Should -Be 28
+        Get-ReplyCount | Should -Be 0
+    }
+
+    It 'says so when the device is closed' {
+        Remove-TunDevice $device
+        $failure = Get-FirstError { Send-TunPacket $device $bytes }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunDeviceClosed,TunPS.Commands.SendTunPacketCommand'
+        "$failure" | Should -Be 'The device spec0 was closed in this session.'
+    }
+
+    It 'says so when the interface was removed' -Skip:(-not (Get-Command ip -ErrorAction Ignore)) {
+        ip link delete spec0
+        (Get-FirstError { Send-TunPacket $device $bytes }).FullyQualifiedErrorId |
+            Should -Be 'TunDeviceGone,TunPS.Commands.SendTunPacketCommand'
+    }
+
+    It 'says so when there is no device of a name' {
+        (Get-FirstError { Send-TunPacket nosuch $bytes }).FullyQualifiedErrorId |
+            Should -Be 'TunDeviceNotFound,TunPS.Commands.SendTunPacketCommand'
+    }
+}
