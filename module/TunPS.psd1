@@ -8,6 +8,7 @@
     Description          = 'Lets a script be a network device: makes TUN interfaces, and moves real packets through the pipeline.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
+    TypesToProcess       = @('TunPS.Types.ps1xml')
     FormatsToProcess     = @('TunPS.Format.ps1xml')
     CmdletsToExport      = @(
         'Get-TunDevice'
