@@ -26,6 +26,8 @@ internal sealed partial class HostProcess : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
+    internal int Id => _process.Id;
+
     /// <summary>What came on the error stream, after the end.</summary>
     internal string Error => _error.GetAwaiter().GetResult();
 

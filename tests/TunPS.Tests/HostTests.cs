@@ -37,6 +37,20 @@ public sealed class HostTests
     });
 
     [DeviceFact]
+    public void A_name_that_another_process_has_is_in_use_and_the_error_says_by_which_process() => NetworkNamespace.Run(() =>
+    {
+        using HostProcess holder = new(
+            ["-Command", "$d = New-TunDevice spec0; 'ready'; Receive-TunPacket $d -Continuous | ForEach-Object { }"]);
+        Assert.Equal("ready", holder.ReadLine());
+        using HostProcess other = new(["-Command", "New-TunDevice spec0"]);
+        _ = other.WaitForEnd();
+        holder.Signal(HostProcess.SIGINT);
+        _ = holder.WaitForEnd();
+
+        Assert.Contains($"process {holder.Id} (TunHost) has it open", other.Error, StringComparison.Ordinal);
+    });
+
+    [DeviceFact]
     public void Without_the_right_the_error_says_which_one_and_the_three_ways_to_it() => NetworkNamespace.Run(() =>
     {
         using HostProcess host = new(

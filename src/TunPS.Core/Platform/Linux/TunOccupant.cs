@@ -37,21 +37,12 @@ internal static class TunOccupant
                 continue;
             }
 
-            try
+            // A descriptor says nothing of its namespace; for another process, take that of the process.
+            if ((id == Environment.ProcessId || NamespaceOf(process) == ownNamespace) && Holds(process, name))
             {
-                if (id == Environment.ProcessId && Holds(process, name))
-                {
-                    return "this process";
-                }
-
-                if (NamespaceOf(process) == ownNamespace && Holds(process, name))
-                {
-                    return $"process {id} ({File.ReadAllText(Path.Combine(process, "comm")).Trim()})";
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It has ended, or is somebody else's.
+                return id == Environment.ProcessId
+                    ? "this process"
+                    : $"process {id} ({Read(Path.Combine(process, "comm")).Trim()})";
             }
         }
 
@@ -59,9 +50,43 @@ internal static class TunOccupant
     }
 
     private static bool Holds(string process, string name)
-        => Directory.EnumerateFiles(Path.Combine(process, "fdinfo"))
-            .Any(descriptor => File.ReadLines(descriptor).Contains($"iff:\t{name}"));
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.Combine(process, "fdinfo"))
+                .Any(descriptor => Read(descriptor).Contains($"iff:\t{name}\n", StringComparison.Ordinal));
+        }
+        catch (Exception e) when (IsOutOfSight(e))
+        {
+            return false;
+        }
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (IsOutOfSight(e))
+        {
+            return string.Empty;
+        }
+    }
 
     // "net:[4026531840]"; the same device name in another namespace is another device.
-    private static string? NamespaceOf(string process) => new FileInfo(Path.Combine(process, "ns", "net")).LinkTarget;
+    private static string? NamespaceOf(string process)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(process, "ns", "net")).LinkTarget;
+        }
+        catch (Exception e) when (IsOutOfSight(e))
+        {
+            return null;
+        }
+    }
+
+    // The process or the descriptor is gone meanwhile, or somebody else's.
+    private static bool IsOutOfSight(Exception e) => e is IOException or UnauthorizedAccessException;
 }
