@@ -9,7 +9,7 @@ internal static class LinuxErrors
     private const string WaysToTheRight =
         "Run as root (sudo), or give the program that runs the script the capability "
         + "(sudo setcap cap_net_admin+ep PATH-OF-PWSH), or let root make a persistent device that is yours "
-        + "(sudo ip tuntap add mode tun name tun7 user $USER) and open that by its name.";
+        + "(sudo ip tuntap add mode tun name tun7 user $(id -un)) and open that by its name.";
 
     private const string AnotherName = "Choose another name, or give none: the kernel then picks a free one.";
 
