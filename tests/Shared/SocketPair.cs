@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Core.Tests;
+namespace TunPS.Testing;
 
 /// <summary>
 /// A device without privileges: its descriptor is one end of a datagram socketpair, and the test plays the system at
