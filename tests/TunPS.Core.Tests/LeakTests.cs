@@ -29,38 +29,48 @@ public sealed class LeakTests
         }
 
         Round();
-        int before = CountDescriptors();
-        for (int i = 0; i < Rounds; i++)
-        {
-            Round();
-        }
-
-        Assert.Equal(before, CountDescriptors());
+        AssertNothingStaysOpen(Round);
     });
 
     [Fact]
     public void A_deferred_event_opens_nothing_until_somebody_waits()
     {
-        int before = CountDescriptors();
-        using InterruptEvent stop = InterruptEvent.CreateDeferred();
-        stop.Trigger();
-        stop.Reset();
-
-        Assert.Equal(before, CountDescriptors());
+        List<InterruptEvent> events = [];
+        AssertNothingStaysOpen(() =>
+        {
+            InterruptEvent stop = InterruptEvent.CreateDeferred();
+            stop.Trigger();
+            stop.Reset();
+            events.Add(stop);
+        });
+        events.ForEach(stop => stop.Dispose());
     }
 
     [DeviceFact]
     public void A_refused_descriptor_stays_the_callers()
     {
         using FileStream file = File.OpenRead("/dev/net/tun");
-        int before = CountDescriptors();
         int descriptor = (int)file.SafeFileHandle.DangerousGetHandle();
 
-        ArgumentException e = Assert.Throws<ArgumentException>(
-            () => TunDevice.FromDescriptor(descriptor, ownsDescriptor: true));
+        // Were it closed by the first refusal, the second one would be of another kind.
+        for (int i = 0; i < 2; i++)
+        {
+            ArgumentException e = Assert.Throws<ArgumentException>(
+                () => TunDevice.FromDescriptor(descriptor, ownsDescriptor: true));
+            Assert.Contains("TUNSETIFF", e.Message, StringComparison.Ordinal);
+        }
+    }
 
-        Assert.Contains("TUNSETIFF", e.Message, StringComparison.Ordinal);
-        Assert.Equal(before, CountDescriptors());
+    // The runner opens and closes some descriptors of its own meanwhile; a leak shows in every round.
+    private static void AssertNothingStaysOpen(Action round)
+    {
+        int before = CountDescriptors();
+        for (int i = 0; i < Rounds; i++)
+        {
+            round();
+        }
+
+        Assert.InRange(CountDescriptors(), 0, before + (Rounds / 2));
     }
 
     // What earlier tests dropped without closing would otherwise be closed in the middle of this one.
