@@ -31,6 +31,7 @@ internal static class Waiter
             return interrupted;
         }
 
+        ThrowIfClosed(devices);
         if (interest == Libc.POLLIN && AnyHasPutBack(devices))
         {
             return WaitResult.Ready;
@@ -49,6 +50,12 @@ internal static class Waiter
             }
 
             return Poll(set, devices, interest, deadline, events);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A device that was closed while its descriptors were being borrowed.
+            ThrowIfClosed(devices);
+            throw;
         }
         finally
         {
@@ -89,11 +96,7 @@ internal static class Waiter
                 return interrupted;
             }
 
-            foreach (TunDevice device in devices)
-            {
-                ObjectDisposedException.ThrowIf(device.IsClosed, device);
-            }
-
+            ThrowIfClosed(devices);
             if (ready > 0 && IsReady(set, devices, interest))
             {
                 return WaitResult.Ready;
@@ -128,6 +131,14 @@ internal static class Waiter
         }
 
         return false;
+    }
+
+    private static void ThrowIfClosed(ReadOnlySpan<TunDevice> devices)
+    {
+        foreach (TunDevice device in devices)
+        {
+            ObjectDisposedException.ThrowIf(device.IsClosed, device);
+        }
     }
 
     private static bool AnyHasPutBack(ReadOnlySpan<TunDevice> devices)
