@@ -27,7 +27,7 @@ public sealed class HostTests
     public void A_signal_stops_the_script_which_cleans_up(int signal) => NetworkNamespace.Run(() =>
     {
         using HostProcess host = new(
-            ["-Command", "'ready'; try { Receive-TunPacket (New-TunDevice -Mtu 1279) -Continuous } finally { [Console]::WriteLine('cleaned up') }"]);
+            ["-Command", "try { 'ready'; Receive-TunPacket (New-TunDevice -Mtu 1279) -Continuous } finally { [Console]::WriteLine('cleaned up') }"]);
         Assert.Equal("ready", host.ReadLine());
         host.Signal(signal);
 
