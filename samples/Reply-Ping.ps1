@@ -67,7 +67,8 @@ try {
             }).AddArgument($MadeUpHost).AddArgument($Count).AddArgument($done).BeginInvoke()
     }
 
-    Receive-TunPacket $device -Continuous -InterruptEvent $done |
+    $timeout = if ($Continuous) { -1 } else { 10 }
+    Receive-TunPacket $device -Continuous -InterruptEvent $done -Timeout $timeout |
         Where-Object { $_.Destination -eq $MadeUpHost -and $_.Info -like 'Echo (ping) request*' } |
         ForEach-Object {
             $_

@@ -44,7 +44,10 @@ try {
                     $null = [Net.Sockets.TcpClient]::new().ConnectAsync('198.51.100.80', 80)
                 }
 
-                [Threading.Thread]::Sleep([Math]::Max(0, ($until - [DateTime]::UtcNow).TotalMilliseconds))
+                # In short pieces, because nothing can stop a sleep.
+                while ([DateTime]::UtcNow -lt $until) {
+                    [Threading.Thread]::Sleep(50)
+                }
             }
             finally {
                 $Done.Trigger()
@@ -52,7 +55,7 @@ try {
         }).AddArgument($Seconds).AddArgument([bool] $NoTraffic).AddArgument($done).BeginInvoke()
 
     $count = @{}
-    Receive-TunPacket $device -Continuous -InterruptEvent $done | ForEach-Object {
+    Receive-TunPacket $device -Continuous -InterruptEvent $done -Timeout ($Seconds + 10) | ForEach-Object {
         $count["$($_.Protocol)"]++
         $_
     }
