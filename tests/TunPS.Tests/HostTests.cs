@@ -9,6 +9,7 @@ public sealed class HostTests
         Assert.Equal(5, Run("exit 5").ExitCode);
         Assert.Equal(0, Run("New-TunDevice").ExitCode);
         Assert.Equal(1, Run("throw 'no'").ExitCode);
+        Assert.Equal(1, Run($"& '{Repository.Samples}/Reply-Ping.ps1' -Count 0").ExitCode);
     });
 
     [DeviceFact]

@@ -51,6 +51,22 @@ public sealed class SampleTests
         Assert.Equal(["lo"], IpCommand.Links());
     });
 
+    [DeviceFact]
+    public void Watch_Traffic_ends_at_once_when_it_is_stopped() => NetworkNamespace.Run(() =>
+    {
+        using HostProcess host = new([Path.Combine(Repository.Samples, "Watch-Traffic.ps1"), "-Seconds", "3600"]);
+        string? line = host.ReadLine();
+        while (line?.Contains("Udp", StringComparison.Ordinal) == false)
+        {
+            line = host.ReadLine();
+        }
+
+        host.Signal(HostProcess.SIGINT);
+
+        Assert.Equal(130, host.WaitForEnd().ExitCode);
+        Assert.Equal(["lo"], IpCommand.Links());
+    });
+
     private static bool IsAnswered()
     {
         try

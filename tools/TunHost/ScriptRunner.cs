@@ -8,6 +8,9 @@ namespace TunPS.Host;
 /// <summary>Runs one script in a runspace that has the staged module, and prints like the shell does.</summary>
 internal sealed class ScriptRunner : IDisposable
 {
+    // A script file that ends with "exit N" leaves N there; one that cannot even begin, for a wrong argument, nothing.
+    private const string EndWithExitCode = "\nif (-not $?) { if ($LASTEXITCODE) { exit $LASTEXITCODE } else { exit 1 } }";
+
     private readonly ConsoleHost _host = new();
     private readonly Runspace _runspace;
 
@@ -32,7 +35,7 @@ internal sealed class ScriptRunner : IDisposable
         using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, shell);
         using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, shell);
 
-        _ = shell.AddScript(script);
+        _ = shell.AddScript(script + EndWithExitCode);
         shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         _ = shell.AddCommand("Out-Default");
         try
@@ -51,7 +54,7 @@ internal sealed class ScriptRunner : IDisposable
 
         return shell.InvocationStateInfo.State == PSInvocationState.Stopped
             ? ExitCode.Stopped
-            : _host.ExitCode ?? LastExitCode();
+            : _host.ExitCode ?? ExitCode.Success;
     }
 
     public void Dispose() => _runspace.Dispose();
@@ -74,7 +77,4 @@ internal sealed class ScriptRunner : IDisposable
         using PowerShell shell = PowerShell.Create(_runspace);
         _ = shell.AddCommand("Out-Default").AddParameter("InputObject", error).Invoke();
     }
-
-    // A script file that ends with "exit N" leaves its number there.
-    private int LastExitCode() => _runspace.SessionStateProxy.GetVariable("LASTEXITCODE") as int? ?? ExitCode.Success;
 }
