@@ -50,7 +50,9 @@ internal static class TunErrors
             "TunDeviceNotFound",
             ErrorCategory.ObjectNotFound,
             name,
-            open.Length == 0 ? "Make one with New-TunDevice." : $"Open in this session: {open}.");
+            WildcardPattern.ContainsWildcardCharacters(name)
+                ? $"A pattern is for Get-TunDevice: Get-TunDevice {name} gives the devices."
+                : open.Length == 0 ? "Make one with New-TunDevice." : $"Open in this session: {open}.");
     }
 
     /// <summary>What was given to be sent is no packet.</summary>

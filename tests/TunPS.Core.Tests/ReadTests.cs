@@ -172,6 +172,18 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
+    public void A_disposed_event_is_refused_even_if_it_was_triggered()
+    {
+        InterruptEvent stop = new();
+        stop.Trigger();
+        stop.Dispose();
+
+        _ = Assert.Throws<ObjectDisposedException>(() => _pair.Device.Read(_buffer, events: [stop]));
+        _ = Assert.Throws<ObjectDisposedException>(() => _pair.Device.Write(Packets.Udp(1), events: [stop]));
+        _ = Assert.Throws<ObjectDisposedException>(() => _pair.Device.WaitReadable(events: [stop]));
+    }
+
+    [Fact]
     public void Several_readers_of_one_device_share_its_packets()
     {
         const int Count = 500;

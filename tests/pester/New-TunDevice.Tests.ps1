@@ -38,6 +38,10 @@ Describe 'New-TunDevice' {
         "$($devices[1].Address)" | Should -Match '^198\.51\.100\.1/24'
     }
 
+    It 'takes address objects as well as their text' {
+        "$((New-TunDevice -Address ([TunPS.TunAddress]::Parse('192.0.2.1/24')) @quiet).Address)" | Should -Be '192.0.2.1/24'
+    }
+
     It 'makes nothing with -WhatIf' {
         New-TunDevice spec0 -WhatIf | Should -BeNullOrEmpty
         Get-TunDevice | Should -BeNullOrEmpty
@@ -67,6 +71,7 @@ Describe 'New-TunDevice' {
     ) {
         $failure = Get-FirstError { New-TunDevice @With }
         "$failure" | Should -BeLike "*$Says*"
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.NewTunDeviceCommand'
         $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
         Get-TunDevice | Should -BeNullOrEmpty
     }

@@ -57,6 +57,7 @@ Describe 'Send-TunPacket' {
         @{ What = 'no bytes'; Packet = [byte[]]@(); Says = 'empty' }
         @{ What = 'one byte'; Packet = [byte[]]@(0x45); Says = 'header' }
         @{ What = 'the version 7'; Packet = [byte[]](@(0x70) * 40); Says = 'version 7' }
+        @{ What = 'a list with a number that is no byte'; Packet = 1..300; Says = 'number 256' }
         @{ What = 'a text'; Packet = 'text'; Says = 'String' }
     ) {
         $failure = Get-FirstError { Send-TunPacket $device $Packet }

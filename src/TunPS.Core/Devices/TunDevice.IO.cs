@@ -100,6 +100,7 @@ public sealed partial class TunDevice
         ReadOnlySpan<byte> packet, TimeSpan timeout = default, ReadOnlySpan<InterruptEvent> events = default)
     {
         Deadline.ThrowIfInvalid(timeout);
+        InterruptEvent.ThrowIfDisposed(events);
         if (FindProblem(packet) is string problem)
         {
             throw new TunException($"send on {_lastName}", new Failure(TunError.InvalidPacket, problem), this);
@@ -125,7 +126,7 @@ public sealed partial class TunDevice
 
             if (result != TunQueue.WouldBlock)
             {
-                throw new TunException($"send on {_lastName}", LinuxErrors.Writing(-result), this);
+                throw new TunException($"send on {_lastName}", LinuxErrors.Writing(-result, _lastName), this);
             }
 
             if (timeout == TimeSpan.Zero)
@@ -184,7 +185,7 @@ public sealed partial class TunDevice
         return version is not (4 or 6)
             ? $"the packet begins with the version {version}, and IP has 4 and 6"
             : packet.Length < minLength
-            ? $"the packet ends after {packet.Length} byte(s), and the header of IPv{version} has {minLength}"
+            ? $"the packet ends after byte {packet.Length}, and the header of IPv{version} alone has {minLength}"
             : packet.Length > MaxPacketLength
             ? $"the packet has {packet.Length} bytes, and IP has at most {MaxPacketLength}"
             : null;
@@ -194,6 +195,7 @@ public sealed partial class TunDevice
     {
         TimeSpan limit = timeout ?? Timeout.InfiniteTimeSpan;
         Deadline.ThrowIfInvalid(limit);
+        InterruptEvent.ThrowIfDisposed(events);
         TunDevice self = this;
         return Waiter.Wait(new ReadOnlySpan<TunDevice>(in self), interest, Deadline.After(limit), events);
     }

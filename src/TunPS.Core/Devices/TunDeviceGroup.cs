@@ -74,6 +74,7 @@ public sealed class TunDeviceGroup
                 nameof(buffer));
         }
 
+        InterruptEvent.ThrowIfDisposed(events);
         Deadline? deadline = null;
         length = 0;
         while (true)

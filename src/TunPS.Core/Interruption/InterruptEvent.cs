@@ -124,13 +124,23 @@ public sealed class InterruptEvent : IDisposable
     public override string ToString()
         => _disposed ? "Disposed" : _value == 0 ? "Not triggered" : $"Triggered ({_value})";
 
+    /// <summary>Refuses events that nothing can trigger any more, when a call begins.</summary>
+    /// <exception cref="ObjectDisposedException">One of the events is disposed.</exception>
+    internal static void ThrowIfDisposed(ReadOnlySpan<InterruptEvent> events)
+    {
+        foreach (InterruptEvent interruptEvent in events)
+        {
+            ArgumentNullException.ThrowIfNull(interruptEvent, nameof(events));
+            ObjectDisposedException.ThrowIf(interruptEvent._disposed, interruptEvent);
+        }
+    }
+
     /// <summary>Interrupted by the first of the events that is triggered, Ready when none is. No system call.</summary>
     /// <exception cref="ObjectDisposedException">One of the events is disposed.</exception>
     internal static WaitResult FindTriggered(ReadOnlySpan<InterruptEvent> events)
     {
         foreach (InterruptEvent interruptEvent in events)
         {
-            ArgumentNullException.ThrowIfNull(interruptEvent, nameof(events));
             int value = interruptEvent._value;
             if (value != 0)
             {

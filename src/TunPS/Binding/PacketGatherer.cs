@@ -62,11 +62,12 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
 
         byte[] left = [.. _bytes];
         _bytes.Clear();
+        string count = left.Length == 1 ? "1 byte is left over that makes" : $"{left.Length} bytes are left over that make";
         string what = LengthByHeader(left) is int length
             ? $"the header announces {length} bytes"
             : left[0] >> 4 is 4 or 6 ? "they do not even hold a length" : "they do not begin like an IP packet";
         onError(TunErrors.NotAPacket(
-            $"{left.Length} bytes are left over that make no packet: {what}.", left, HowToPassWhole));
+            $"{count} no packet: {what}.", left, HowToPassWhole));
     }
 
     // A list of numbers that are all bytes is one packet; any other list is a list of packets.
@@ -90,6 +91,12 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
             return;
         }
 
+        if (all[bytes.Count] is { } culprit && IsNumber(culprit is PSObject number ? number.BaseObject : culprit))
+        {
+            onError(TunErrors.NotAPacket($"A list with the number {culprit} is no packet: bytes are 0 to 255.", items));
+            return;
+        }
+
         foreach (object? item in all)
         {
             Take(item);
@@ -108,7 +115,7 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
         else
         {
             onError(TunErrors.NotAPacket(
-                $"A {value.GetType().Name} is no packet.",
+                $"An object of the type {value.GetType().Name} is no packet.",
                 value,
                 "Give a TunPacket, an array of bytes, or a PacketDotNet packet."));
         }
@@ -139,14 +146,11 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
             : null;
     }
 
+    private static bool IsNumber(object? value) => value is byte or sbyte or short or ushort or int or uint or long;
+
     private static bool TryGetByte(object? value, out byte result)
     {
-        long? number = value switch
-        {
-            byte or sbyte or short or ushort or int or uint or long
-                => Convert.ToInt64(value, CultureInfo.InvariantCulture),
-            _ => null,
-        };
+        long? number = IsNumber(value) ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
         result = (byte)(number ?? 0);
         return number is >= byte.MinValue and <= byte.MaxValue;
     }

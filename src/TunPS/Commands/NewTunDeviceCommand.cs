@@ -10,9 +10,10 @@ public sealed class NewTunDeviceCommand : PSCmdlet
     [ValidateNotNull]
     public string? Name { get; set; }
 
+    // Text, and not addresses, so that a bad one is an error of this command; an address object becomes its text.
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    public TunAddress[] Address { get; set; } = [];
+    public string[] Address { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int Mtu { get; set; }
@@ -28,12 +29,12 @@ public sealed class NewTunDeviceCommand : PSCmdlet
             TunDeviceOptions options = new()
             {
                 Name = Name,
-                Addresses = Address,
+                Addresses = [.. Address.Select(TunAddress.Parse)],
                 Mtu = MyInvocation.BoundParameters.ContainsKey(nameof(Mtu)) ? Mtu : null,
                 Down = Down,
             };
             options.ThrowIfInvalid();
-            if (!ShouldProcess(Name ?? "the next free name", "Create TUN device"))
+            if (!ShouldProcess(Describe(options), "Create TUN device"))
             {
                 return;
             }
@@ -48,5 +49,16 @@ public sealed class NewTunDeviceCommand : PSCmdlet
 
         OpenDevices.Add(device);
         WriteObject(device);
+    }
+
+    private static string Describe(TunDeviceOptions options)
+    {
+        string[] settings =
+        [
+            .. options.Mtu is int mtu ? [$"MTU {mtu}"] : Array.Empty<string>(),
+            options.Down ? "down" : "up",
+            .. options.Addresses.Select(address => address.ToString()),
+        ];
+        return $"{options.Name ?? "the next free name"} ({string.Join(", ", settings)})";
     }
 }

@@ -55,6 +55,11 @@ internal static class LinuxErrors
     /// <summary>TUNSETIFF; <paramref name="occupant"/> is what has the name already, null when nothing has.</summary>
     internal static Failure Creating(int errno, string? occupant) => errno switch
     {
+        Errno.EBUSY when occupant == TunOccupant.ThisProcess => new(
+            TunError.NameInUse,
+            $"{occupant} has it open",
+            errno,
+            "Use the device that is open already, or choose another name, or give none."),
         Errno.EBUSY => new(
             TunError.NameInUse, $"{occupant ?? "another process"} has it open", errno, AnotherName),
         Errno.EINVAL when occupant is not null => new(
@@ -85,14 +90,14 @@ internal static class LinuxErrors
     internal static Failure Reading(int errno) => Any(errno == Errno.EFAULT ? Errno.EBADFD : errno);
 
     /// <summary>write on an open queue.</summary>
-    internal static Failure Writing(int errno) => errno switch
+    internal static Failure Writing(int errno, string name) => errno switch
     {
         Errno.EFAULT => Any(Errno.EBADFD),
         Errno.EIO => new(
             TunError.LinkDown,
             "the interface is down",
             errno,
-            "Bring it up (ip link set NAME up), or leave it up when you make it."),
+            $"Bring it up (sudo ip link set {name} up), or leave it up when you make it."),
         Errno.EINVAL or Errno.EMSGSIZE => new(
             TunError.InvalidPacket, "the kernel takes no such packet", errno),
         _ => Any(errno),

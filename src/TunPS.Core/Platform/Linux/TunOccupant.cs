@@ -5,6 +5,8 @@ namespace TunPS.Platform.Linux;
 /// <summary>Finds out what has an interface name already, for a message that helps. Only asked after a failure.</summary>
 internal static class TunOccupant
 {
+    internal const string ThisProcess = "this process";
+
     /// <summary>"process 4711 (openvpn)", "a TAP device" or the like; null when the name is free.</summary>
     internal static string? Find(string name)
     {
@@ -41,7 +43,7 @@ internal static class TunOccupant
             if ((id == Environment.ProcessId || NamespaceOf(process) == ownNamespace) && Holds(process, name))
             {
                 return id == Environment.ProcessId
-                    ? "this process"
+                    ? ThisProcess
                     : $"process {id} ({Read(Path.Combine(process, "comm")).Trim()})";
             }
         }
