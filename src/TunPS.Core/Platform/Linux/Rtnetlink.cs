@@ -110,7 +110,12 @@ internal static class Rtnetlink
     /// </summary>
     private static NetlinkReply EndOf(NetlinkHeader header, ReadOnlySpan<byte> payload, List<byte[]> messages)
     {
-        int errno = MemoryMarshal.TryRead(payload, out int negative) ? -negative : Errno.EINVAL;
+        if (!MemoryMarshal.TryRead(payload, out int negative))
+        {
+            return new NetlinkReply(Errno.EINVAL, null, messages);
+        }
+
+        int errno = -negative;
         string? text = null;
         if (errno != 0
             && (header.Flags & RtnetlinkConstants.NLM_F_ACK_TLVS) != 0
