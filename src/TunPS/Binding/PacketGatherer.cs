@@ -21,7 +21,7 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
     /// <summary>Takes one input, and gives the packets that are complete with it.</summary>
     internal void Take(object? input)
     {
-        object? value = input is PSObject wrapped ? wrapped.BaseObject : input;
+        object? value = Unwrap(input);
         if (TryGetByte(value, out byte single))
         {
             Add(single);
@@ -65,7 +65,7 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
         string count = left.Length == 1 ? "1 byte is left over that makes" : $"{left.Length} bytes are left over that make";
         string what = LengthByHeader(left) is int length
             ? $"the header announces {length} bytes"
-            : left[0] >> 4 is 4 or 6 ? "they do not even hold a length" : "they do not begin like an IP packet";
+            : left[0] >> 4 is 4 or 6 ? "they hold no length that makes sense" : "they do not begin like an IP packet";
         onError(TunErrors.NotAPacket(
             $"{count} no packet: {what}.", left, HowToPassWhole));
     }
@@ -73,11 +73,11 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
     // A list of numbers that are all bytes is one packet; any other list is a list of packets.
     private void TakeAll(IEnumerable items)
     {
-        object?[] all = [.. items.Cast<object?>()];
+        object?[] all = [.. items.Cast<object?>().Select(Unwrap)];
         List<byte> bytes = [];
         foreach (object? item in all)
         {
-            if (!TryGetByte(item is PSObject wrapped ? wrapped.BaseObject : item, out byte single))
+            if (!TryGetByte(item, out byte single))
             {
                 break;
             }
@@ -91,7 +91,8 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
             return;
         }
 
-        if (all[bytes.Count] is { } culprit && IsNumber(culprit is PSObject number ? number.BaseObject : culprit))
+        object? culprit = all[bytes.Count];
+        if (IsNumber(culprit))
         {
             onError(TunErrors.NotAPacket($"A list with the number {culprit} is no packet: bytes are 0 to 255.", items));
             return;
@@ -145,6 +146,8 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
             ? IPv6HeaderLength + BinaryPrimitives.ReadUInt16BigEndian(bytes[4..])
             : null;
     }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static bool IsNumber(object? value) => value is byte or sbyte or short or ushort or int or uint or long;
 
