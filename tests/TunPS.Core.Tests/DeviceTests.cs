@@ -88,7 +88,7 @@ public sealed class DeviceTests
     });
 
     [DeviceFact]
-    public void Disposing_the_device_ends_a_wait_on_real_hardware_and_removes_the_interface() => NetworkNamespace.Run(() =>
+    public void Disposing_the_device_ends_a_wait_and_removes_the_interface() => NetworkNamespace.Run(() =>
     {
         TunDevice device = CreateDevice();
         Drain(device);
