@@ -96,7 +96,7 @@ public sealed class InterruptEventTests
         using InterruptEvent signal = InterruptEvent.CreateDeferred();
         for (int i = 1; i <= 2000; i++)
         {
-            Task trigger = Task.Run(() => signal.Trigger(i), TestContext.Current.CancellationToken);
+            Task trigger = Task.Run(() => signal.Trigger(i));
             WaitResult result = pair.Device.WaitReadable(TimeSpan.FromSeconds(30), [signal]);
             Assert.Equal(i, result.Value);
             await trigger;

@@ -258,20 +258,6 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
-    public void A_packet_that_was_put_back_is_read_before_all_others()
-    {
-        _pair.Feed(Packets.Numbered(1));
-        _pair.Feed(Packets.Numbered(2));
-        byte[] first = _buffer[.._pair.Device.Read(_buffer)];
-        _pair.Device.PutBack(first);
-
-        Assert.Equal(WaitStatus.Ready, _pair.Device.WaitReadable().Status);
-        Assert.Equal(first, _buffer[.._pair.Device.Read(_buffer)]);
-        Assert.Equal(Packets.Numbered(2), _buffer[.._pair.Device.Read(_buffer)]);
-        Assert.Equal(WaitStatus.TimedOut, _pair.Device.WaitReadable(TimeSpan.Zero).Status);
-    }
-
-    [Fact]
     public void Reading_allocates_nothing_per_packet()
     {
         const int Count = 100;

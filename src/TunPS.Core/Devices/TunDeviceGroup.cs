@@ -9,7 +9,8 @@ namespace TunPS;
 /// </summary>
 public sealed class TunDeviceGroup
 {
-    private readonly TunDevice[] _devices;
+    private readonly PollTarget[] _readers;
+    private readonly PollTarget[] _writers;
     private int _turn;
 
     /// <summary>Makes a group of at least one device.</summary>
@@ -22,7 +23,8 @@ public sealed class TunDeviceGroup
             throw new ArgumentException("A group has one device or more, and none of them is null.", nameof(devices));
         }
 
-        _devices = [.. devices];
+        _readers = [.. devices.Select(device => new PollTarget(device, Libc.POLLIN))];
+        _writers = [.. devices.Select(device => new PollTarget(device, Libc.POLLOUT))];
     }
 
     /// <summary>Reads the next packet of any of the devices if one is there, or comes in time.</summary>
@@ -31,8 +33,10 @@ public sealed class TunDeviceGroup
     /// <param name="source">The device that gave the packet; null when none was read.</param>
     /// <param name="timeout">The longest wait: zero for one try, Timeout.InfiniteTimeSpan for no limit.</param>
     /// <param name="events">Each of them ends the call when it is or becomes triggered, even with packets there.</param>
+    /// <param name="cancellationToken">Ends the call like an event, and before all of them.</param>
     /// <returns>Ready when a packet was read.</returns>
     /// <exception cref="ArgumentException">The buffer is too small, or the timeout negative.</exception>
+    /// <exception cref="OperationCanceledException">The token is cancelled. No packet was read.</exception>
     /// <exception cref="TunException">A device failed: <see cref="TunException.Device"/>.</exception>
     /// <exception cref="ObjectDisposedException">A device, or an event, is or was meanwhile disposed.</exception>
     public WaitResult TryRead(
@@ -40,58 +44,63 @@ public sealed class TunDeviceGroup
         out int length,
         out TunDevice? source,
         TimeSpan timeout = default,
-        ReadOnlySpan<InterruptEvent> events = default)
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
     {
-        WaitResult result = TryRead(_devices, ref _turn, buffer, out length, timeout, events);
+        WaitTerms terms = new(timeout, events, cancellationToken);
+        WaitResult result = TryRead(_readers, ref _turn, new ReadBuffer(buffer), out length, terms);
         source = null;
         if (result.Status == WaitStatus.Ready)
         {
-            source = _devices[_turn];
-            _turn = (_turn + 1) % _devices.Length;
+            source = _readers[_turn].Device;
+            _turn = (_turn + 1) % _readers.Length;
         }
 
         return result;
     }
+
+    /// <summary>Waits until a packet can be read from any of the devices; reads none.</summary>
+    /// <inheritdoc cref="TunDevice.WaitReadable"/>
+    public WaitResult WaitReadable(
+        TimeSpan? timeout = null,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken).Wait(_readers);
+
+    /// <summary>
+    /// Waits until a packet can be sent on any of the devices. An interface that is down is not writable until it comes
+    /// up.
+    /// </summary>
+    /// <inheritdoc cref="TunDevice.WaitReadable"/>
+    public WaitResult WaitWritable(
+        TimeSpan? timeout = null,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken).Wait(_writers);
 
     /// <summary>
     /// Reads from whichever of the devices has a packet, beginning with number <paramref name="turn"/>; on success
     /// that becomes the number of the one which gave it.
     /// </summary>
     internal static WaitResult TryRead(
-        ReadOnlySpan<TunDevice> devices,
-        ref int turn,
-        Span<byte> buffer,
-        out int length,
-        TimeSpan timeout,
-        ReadOnlySpan<InterruptEvent> events)
+        ReadOnlySpan<PollTarget> targets, ref int turn, ReadBuffer buffer, out int length, WaitTerms terms)
     {
-        Deadline.ThrowIfInvalid(timeout);
-        if (buffer.Length < TunDevice.MaxPacketLength)
-        {
-            throw new ArgumentException(
-                $"A buffer for reading has at least {TunDevice.MaxPacketLength} bytes, so that no packet is cut; "
-                + $"this one has {buffer.Length}.",
-                nameof(buffer));
-        }
-
-        InterruptEvent.ThrowIfDisposed(events);
-        Deadline? deadline = null;
         length = 0;
         while (true)
         {
-            if (InterruptEvent.FindTriggered(events) is { Status: WaitStatus.Interrupted } interrupted)
+            if (terms.IsInterrupted(out WaitResult interrupted))
             {
                 return interrupted;
             }
 
-            for (int i = 0; i < devices.Length; i++)
+            for (int i = 0; i < targets.Length; i++)
             {
-                int candidate = (turn + i) % devices.Length;
-                TunDevice device = devices[candidate];
+                int candidate = (turn + i) % targets.Length;
+                TunDevice device = targets[candidate].Device;
                 ObjectDisposedException.ThrowIf(device.IsClosed, device);
 
                 // Before any poll: under load a packet costs one system call.
-                int result = device.ReadNow(buffer);
+                int result = buffer.ReadFrom(device.Queue);
                 if (result >= 0)
                 {
                     turn = candidate;
@@ -105,13 +114,12 @@ public sealed class TunDeviceGroup
                 }
             }
 
-            if (timeout == TimeSpan.Zero)
+            if (!terms.MayWait)
             {
                 return WaitResult.TimedOut;
             }
 
-            deadline ??= Deadline.After(timeout);
-            WaitResult wait = Waiter.Wait(devices, Libc.POLLIN, deadline.Value, events);
+            WaitResult wait = terms.Wait(targets);
             if (wait.Status != WaitStatus.Ready)
             {
                 return wait;

@@ -46,6 +46,9 @@ internal readonly struct Deadline
         return end >= long.MaxValue ? Never : new Deadline((long)Math.Ceiling(end));
     }
 
+    /// <summary>The one that comes first.</summary>
+    internal static Deadline Earlier(Deadline one, Deadline other) => one._end <= other._end ? one : other;
+
     /// <summary>Refuses what is no timeout: anything negative but <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
     internal static void ThrowIfInvalid(TimeSpan timeout)
     {

@@ -153,6 +153,20 @@ public sealed class InterruptEvent : IDisposable
         return WaitResult.Ready;
     }
 
+    /// <summary>Whether the next look at the events would end a call. Never throws, and no system call.</summary>
+    internal static bool IsAnyOver(ReadOnlySpan<InterruptEvent> events)
+    {
+        foreach (InterruptEvent interruptEvent in events)
+        {
+            if (interruptEvent._value != 0 || interruptEvent._disposed)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Lends the descriptor that becomes readable when the event is triggered or disposed. It stays open until
     /// <see cref="ReturnDescriptor"/>.

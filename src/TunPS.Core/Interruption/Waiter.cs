@@ -13,172 +13,188 @@ internal static class Waiter
     private const int StackLimit = 32;
 
     /// <summary>
-    /// Waits until one of the devices is readable or writable, one of the events is triggered, or the deadline
+    /// Waits until one of the targets is ready, one of the events is triggered, the token is cancelled, or the deadline
     /// passes. An event wins over a device, and a signal (EINTR) is nobody's business.
     /// </summary>
-    /// <param name="devices">The devices; closing one of them ends the wait.</param>
-    /// <param name="interest">POLLIN or POLLOUT.</param>
+    /// <param name="targets">The devices, and what is waited for at each; closing one of them ends the wait.</param>
     /// <param name="deadline">When to give up.</param>
     /// <param name="events">The events, in the order in which they are looked at.</param>
+    /// <param name="cancellationToken">Ends the wait before anything else does.</param>
+    /// <param name="ready">
+    /// Tells of each target whether it is ready; a device that is gone is ready too, as the next call there says so.
+    /// Without it a device that is gone ends the wait.
+    /// </param>
     /// <exception cref="TunException">A device is gone, or an event got no descriptor to wait on.</exception>
     /// <exception cref="ObjectDisposedException">A device or an event was disposed.</exception>
-    internal static unsafe WaitResult Wait(
-        ReadOnlySpan<TunDevice> devices, short interest, Deadline deadline, ReadOnlySpan<InterruptEvent> events)
+    /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
+    internal static WaitResult Wait(
+        ReadOnlySpan<PollTarget> targets,
+        Deadline deadline,
+        ReadOnlySpan<InterruptEvent> events,
+        CancellationToken cancellationToken,
+        Span<bool> ready = default)
     {
-        // An event that is triggered already needs no descriptor.
-        if (InterruptEvent.FindTriggered(events) is { Status: WaitStatus.Interrupted } interrupted)
+        // What has happened already needs no descriptor.
+        if (IsInterrupted(targets, events, cancellationToken, out WaitResult interrupted))
         {
             return interrupted;
         }
 
-        ThrowIfClosed(devices);
-        if (interest == Libc.POLLIN && AnyHasPutBack(devices))
-        {
-            return WaitResult.Ready;
-        }
-
-        // The devices, then their closing events, then the caller's events.
-        int count = (2 * devices.Length) + events.Length;
-        Span<PollFd> set = count <= StackLimit ? stackalloc PollFd[StackLimit] : new PollFd[count];
-        set = set[..count];
+        using CancellationWatch cancellation = new(cancellationToken);
+        Watched watched = new(targets, events, cancellation.Event);
+        Span<PollFd> set = watched.Count <= StackLimit
+            ? stackalloc PollFd[StackLimit]
+            : new PollFd[watched.Count];
+        set = set[..watched.Count];
         int borrowed = 0;
         try
         {
-            for (; borrowed < count; borrowed++)
+            for (; borrowed < set.Length; borrowed++)
             {
-                set[borrowed] = Borrow(borrowed, devices, interest, events);
+                set[borrowed] = watched.Borrow(borrowed);
             }
 
-            return Poll(set, devices, interest, deadline, events);
+            while (true)
+            {
+                int count = Poll(set, deadline);
+                if (IsInterrupted(targets, events, cancellationToken, out interrupted))
+                {
+                    return interrupted;
+                }
+
+                if (count > 0 && IsReady(set, targets, ready))
+                {
+                    return WaitResult.Ready;
+                }
+
+                if (count == 0 && deadline.IsOver)
+                {
+                    return WaitResult.TimedOut;
+                }
+
+                // A signal, or events that were triggered and reset again before anyone looked: wait on.
+            }
         }
         catch (ObjectDisposedException)
         {
             // A device that was closed while its descriptors were being borrowed.
-            ThrowIfClosed(devices);
+            ThrowIfClosed(targets);
             throw;
         }
         finally
         {
             while (--borrowed >= 0)
             {
-                Return(borrowed, devices, events);
+                watched.Return(borrowed);
             }
         }
     }
 
-    private static unsafe WaitResult Poll(
-        Span<PollFd> set,
-        ReadOnlySpan<TunDevice> devices,
-        short interest,
-        Deadline deadline,
-        ReadOnlySpan<InterruptEvent> events)
+    /// <summary>poll(2): the number of descriptors that are ready, 0 when the time is over, -1 after a signal.</summary>
+    private static unsafe int Poll(Span<PollFd> set, Deadline deadline)
     {
-        while (true)
+        fixed (PollFd* descriptors = set)
         {
-            int ready;
-            fixed (PollFd* descriptors = set)
-            {
-                ready = Libc.Poll(descriptors, (nuint)set.Length, deadline.PollTimeout);
-            }
-
-            if (ready < 0)
-            {
-                int errno = Marshal.GetLastPInvokeError();
-                if (errno != Errno.EINTR)
-                {
-                    throw new TunException("wait", LinuxErrors.Any(errno));
-                }
-            }
-
-            // Neither packets nor an expiry win over an event.
-            if (InterruptEvent.FindTriggered(events) is { Status: WaitStatus.Interrupted } interrupted)
-            {
-                return interrupted;
-            }
-
-            ThrowIfClosed(devices);
-            if (ready > 0 && IsReady(set, devices, interest))
-            {
-                return WaitResult.Ready;
-            }
-
-            if (ready == 0 && deadline.IsOver)
-            {
-                return WaitResult.TimedOut;
-            }
-
-            // A signal, or events that were triggered and reset again before anyone looked: wait on.
+            int count = Libc.Poll(descriptors, (nuint)set.Length, deadline.PollTimeout);
+            return count >= 0 || Marshal.GetLastPInvokeError() is Errno.EINTR
+                ? count
+                : throw new TunException("wait", LinuxErrors.Any(Marshal.GetLastPInvokeError()));
         }
     }
 
-    private static bool IsReady(ReadOnlySpan<PollFd> set, ReadOnlySpan<TunDevice> devices, short interest)
+    // Neither packets nor an expiry win over an event, and the token comes first of all.
+    private static bool IsInterrupted(
+        ReadOnlySpan<PollTarget> targets,
+        ReadOnlySpan<InterruptEvent> events,
+        CancellationToken cancellationToken,
+        out WaitResult result)
     {
-        for (int i = 0; i < devices.Length; i++)
+        cancellationToken.ThrowIfCancellationRequested();
+        result = InterruptEvent.FindTriggered(events);
+        if (result.Status == WaitStatus.Interrupted)
         {
-            if ((set[i].Ready & interest) != 0)
+            return true;
+        }
+
+        ThrowIfClosed(targets);
+        return false;
+    }
+
+    private static bool IsReady(ReadOnlySpan<PollFd> set, ReadOnlySpan<PollTarget> targets, Span<bool> ready)
+    {
+        bool any = false;
+        for (int i = 0; i < targets.Length; i++)
+        {
+            int wanted = ready.IsEmpty ? targets[i].Interest : targets[i].Interest | Failed;
+            bool isReady = (set[i].Ready & wanted) != 0;
+            any |= isReady;
+            if (!ready.IsEmpty)
             {
-                return true;
+                ready[i] = isReady;
             }
+        }
+
+        if (any)
+        {
+            return true;
         }
 
         // An error without data stays for ever; waiting on would spin.
-        for (int i = 0; i < devices.Length; i++)
+        for (int i = 0; i < targets.Length; i++)
         {
             if ((set[i].Ready & Failed) != 0)
             {
-                throw new TunException($"wait for {devices[i]}", LinuxErrors.Gone, devices[i]);
+                TunDevice device = targets[i].Device;
+                throw new TunException($"wait for {device}", LinuxErrors.Gone, device);
             }
         }
 
         return false;
     }
 
-    private static void ThrowIfClosed(ReadOnlySpan<TunDevice> devices)
+    private static void ThrowIfClosed(ReadOnlySpan<PollTarget> targets)
     {
-        foreach (TunDevice device in devices)
+        foreach (PollTarget target in targets)
         {
-            ObjectDisposedException.ThrowIf(device.IsClosed, device);
+            ObjectDisposedException.ThrowIf(target.Device.IsClosed, target.Device);
         }
     }
 
-    private static bool AnyHasPutBack(ReadOnlySpan<TunDevice> devices)
+    /// <summary>
+    /// All that has a descriptor in the poll: the devices, then their closing events, then the caller's events, then
+    /// that of the token.
+    /// </summary>
+    private readonly ref struct Watched(
+        ReadOnlySpan<PollTarget> targets, ReadOnlySpan<InterruptEvent> events, InterruptEvent? cancellation)
     {
-        foreach (TunDevice device in devices)
+        private readonly ReadOnlySpan<PollTarget> _targets = targets;
+        private readonly ReadOnlySpan<InterruptEvent> _events = events;
+
+        internal int Count => (2 * _targets.Length) + _events.Length + (cancellation is null ? 0 : 1);
+
+        internal PollFd Borrow(int index) => index < _targets.Length
+            ? new PollFd { Descriptor = _targets[index].Device.Queue.Borrow(), Interest = _targets[index].Interest }
+            : new PollFd { Descriptor = EventAt(index).BorrowDescriptor(), Interest = Libc.POLLIN };
+
+        internal void Return(int index)
         {
-            if (device.HasPutBack)
+            if (index < _targets.Length)
             {
-                return true;
+                _targets[index].Device.Queue.Return();
+            }
+            else
+            {
+                EventAt(index).ReturnDescriptor();
             }
         }
 
-        return false;
-    }
-
-    private static PollFd Borrow(
-        int index, ReadOnlySpan<TunDevice> devices, short interest, ReadOnlySpan<InterruptEvent> events)
-    {
-        if (index < devices.Length)
+        private InterruptEvent EventAt(int index)
         {
-            return new PollFd { Descriptor = devices[index].Queue.Borrow(), Interest = interest };
-        }
-
-        InterruptEvent watched = EventAt(index - devices.Length, devices, events);
-        return new PollFd { Descriptor = watched.BorrowDescriptor(), Interest = Libc.POLLIN };
-    }
-
-    private static void Return(int index, ReadOnlySpan<TunDevice> devices, ReadOnlySpan<InterruptEvent> events)
-    {
-        if (index < devices.Length)
-        {
-            devices[index].Queue.Return();
-        }
-        else
-        {
-            EventAt(index - devices.Length, devices, events).ReturnDescriptor();
+            int closing = index - _targets.Length;
+            int other = closing - _targets.Length;
+            return other < 0 ? _targets[closing].Device.Closing
+                : other < _events.Length ? _events[other]
+                : cancellation!;
         }
     }
-
-    private static InterruptEvent EventAt(
-        int index, ReadOnlySpan<TunDevice> devices, ReadOnlySpan<InterruptEvent> events)
-        => index < devices.Length ? devices[index].Closing : events[index - devices.Length];
 }

@@ -32,44 +32,28 @@ internal sealed class TunQueue : IDisposable
     {
         fixed (byte* bytes = buffer)
         {
-            while (true)
-            {
-                nint length = Libc.Read(Handle, bytes, (nuint)buffer.Length);
-                if (length >= 0)
-                {
-                    return (int)length;
-                }
-
-                int errno = Marshal.GetLastPInvokeError();
-                if (errno != Errno.EINTR)
-                {
-                    return -errno;
-                }
-            }
+            IoVector whole = new() { Base = bytes, Length = (nuint)buffer.Length };
+            return Read(&whole, 1);
         }
     }
+
+    /// <summary>Reads one packet into several buffers, one filled after the other; at most IOV_MAX of them.</summary>
+    internal unsafe int Read(ReadOnlySpan<Memory<byte>> buffers)
+        => Read(buffers, stackalloc IoVector[buffers.Length], 0);
 
     /// <summary>Writes one packet, whole or not at all.</summary>
     internal unsafe int Write(ReadOnlySpan<byte> packet)
     {
         fixed (byte* bytes = packet)
         {
-            while (true)
-            {
-                nint length = Libc.Write(Handle, bytes, (nuint)packet.Length);
-                if (length >= 0)
-                {
-                    return (int)length;
-                }
-
-                int errno = Marshal.GetLastPInvokeError();
-                if (errno != Errno.EINTR)
-                {
-                    return -errno;
-                }
-            }
+            IoVector whole = new() { Base = bytes, Length = (nuint)packet.Length };
+            return Write(&whole, 1);
         }
     }
+
+    /// <summary>Writes one packet that lies in several pieces; at most IOV_MAX of them.</summary>
+    internal unsafe int Write(ReadOnlySpan<ReadOnlyMemory<byte>> pieces)
+        => Write(pieces, stackalloc IoVector[pieces.Length], 0);
 
     /// <summary>Asks the driver for the interface's present name and its IFF_ flags.</summary>
     /// <returns>0 or the negative errno: EBADFD when the interface is gone, ENOTTY when this is no TUN descriptor.</returns>
@@ -84,4 +68,81 @@ internal sealed class TunQueue : IDisposable
 
     /// <summary>Closes the descriptor as soon as no call uses it any more.</summary>
     public void Dispose() => Handle.Dispose();
+
+    // One level for each buffer: "fixed" pins without the allocation that a list of handles would need.
+    private unsafe int Read(ReadOnlySpan<Memory<byte>> buffers, Span<IoVector> vectors, int pinned)
+    {
+        if (pinned < buffers.Length)
+        {
+            Span<byte> buffer = buffers[pinned].Span;
+            fixed (byte* bytes = buffer)
+            {
+                vectors[pinned] = new IoVector { Base = bytes, Length = (nuint)buffer.Length };
+                return Read(buffers, vectors, pinned + 1);
+            }
+        }
+
+        fixed (IoVector* all = vectors)
+        {
+            return Read(all, pinned);
+        }
+    }
+
+    private unsafe int Write(ReadOnlySpan<ReadOnlyMemory<byte>> pieces, Span<IoVector> vectors, int pinned)
+    {
+        if (pinned < pieces.Length)
+        {
+            ReadOnlySpan<byte> piece = pieces[pinned].Span;
+            fixed (byte* bytes = piece)
+            {
+                vectors[pinned] = new IoVector { Base = bytes, Length = (nuint)piece.Length };
+                return Write(pieces, vectors, pinned + 1);
+            }
+        }
+
+        fixed (IoVector* all = vectors)
+        {
+            return Write(all, pinned);
+        }
+    }
+
+    private unsafe int Read(IoVector* vectors, int count)
+    {
+        while (true)
+        {
+            nint length = count == 1
+                ? Libc.Read(Handle, vectors->Base, vectors->Length)
+                : Libc.ReadV(Handle, vectors, count);
+            if (length >= 0)
+            {
+                return (int)length;
+            }
+
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno != Errno.EINTR)
+            {
+                return -errno;
+            }
+        }
+    }
+
+    private unsafe int Write(IoVector* vectors, int count)
+    {
+        while (true)
+        {
+            nint length = count == 1
+                ? Libc.Write(Handle, vectors->Base, vectors->Length)
+                : Libc.WriteV(Handle, vectors, count);
+            if (length >= 0)
+            {
+                return (int)length;
+            }
+
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno != Errno.EINTR)
+            {
+                return -errno;
+            }
+        }
+    }
 }

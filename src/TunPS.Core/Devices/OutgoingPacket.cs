@@ -1,0 +1,58 @@
+using TunPS.Native.Linux;
+using TunPS.Platform.Linux;
+
+namespace TunPS;
+
+/// <summary>A packet on its way out: in one piece, or in several that lie in different places.</summary>
+internal readonly ref struct OutgoingPacket
+{
+    // The header lengths of RFC 791 and RFC 8200 without options; nothing shorter is an IP packet.
+    private const int MinIPv4Length = 20;
+    private const int MinIPv6Length = 40;
+
+    private readonly ReadOnlySpan<byte> _whole;
+    private readonly ReadOnlySpan<ReadOnlyMemory<byte>> _pieces;
+
+    internal OutgoingPacket(ReadOnlySpan<byte> packet) => _whole = packet;
+
+    /// <exception cref="ArgumentException">There are too many pieces.</exception>
+    internal OutgoingPacket(ReadOnlySpan<ReadOnlyMemory<byte>> pieces)
+    {
+        if (pieces.Length > Libc.IOV_MAX)
+        {
+            throw new ArgumentException(
+                $"A packet is sent from at most {Libc.IOV_MAX} pieces; these are {pieces.Length}.", nameof(pieces));
+        }
+
+        _pieces = pieces;
+    }
+
+    /// <summary>Writes the packet to the queue, without waiting: its length, or the negative errno.</summary>
+    internal int WriteTo(TunQueue queue) => _pieces.IsEmpty ? queue.Write(_whole) : queue.Write(_pieces);
+
+    /// <summary>Why no kernel would take this for an IP packet; null when it would.</summary>
+    internal string? FindProblem()
+    {
+        Measure(out long length, out byte first);
+        int version = first >> 4;
+        int minLength = version == 4 ? MinIPv4Length : MinIPv6Length;
+        return length == 0 ? "the packet is empty"
+            : version is not (4 or 6) ? $"the packet begins with the version {version}, and IP has 4 and 6"
+            : length < minLength
+            ? $"the packet ends after byte {length}, and the header of IPv{version} alone has {minLength}"
+            : length > TunDevice.MaxPacketLength
+            ? $"the packet has {length} bytes, and IP has at most {TunDevice.MaxPacketLength}"
+            : null;
+    }
+
+    private void Measure(out long length, out byte first)
+    {
+        length = _whole.Length;
+        first = _whole.IsEmpty ? (byte)0 : _whole[0];
+        foreach (ReadOnlyMemory<byte> piece in _pieces)
+        {
+            first = length == 0 && !piece.IsEmpty ? piece.Span[0] : first;
+            length += piece.Length;
+        }
+    }
+}

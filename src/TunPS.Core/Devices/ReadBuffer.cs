@@ -1,0 +1,51 @@
+using TunPS.Native.Linux;
+using TunPS.Platform.Linux;
+
+namespace TunPS;
+
+/// <summary>Where the next packet goes: one buffer, or several that are filled one after the other.</summary>
+internal readonly ref struct ReadBuffer
+{
+    private readonly Span<byte> _whole;
+    private readonly ReadOnlySpan<Memory<byte>> _pieces;
+
+    /// <exception cref="ArgumentException">The buffer is too small for the largest packet.</exception>
+    internal ReadBuffer(Span<byte> buffer)
+    {
+        ThrowIfTooSmall(buffer.Length, nameof(buffer));
+        _whole = buffer;
+    }
+
+    /// <exception cref="ArgumentException">The buffers are too small together, or too many.</exception>
+    internal ReadBuffer(ReadOnlySpan<Memory<byte>> buffers)
+    {
+        if (buffers.Length > Libc.IOV_MAX)
+        {
+            throw new ArgumentException(
+                $"A packet is read into at most {Libc.IOV_MAX} buffers; these are {buffers.Length}.", nameof(buffers));
+        }
+
+        long length = 0;
+        foreach (Memory<byte> buffer in buffers)
+        {
+            length += buffer.Length;
+        }
+
+        ThrowIfTooSmall(length, nameof(buffers));
+        _pieces = buffers;
+    }
+
+    /// <summary>Reads one packet from the queue, without waiting: its length, or the negative errno.</summary>
+    internal int ReadFrom(TunQueue queue) => _pieces.IsEmpty ? queue.Read(_whole) : queue.Read(_pieces);
+
+    private static void ThrowIfTooSmall(long length, string parameter)
+    {
+        if (length < TunDevice.MaxPacketLength)
+        {
+            throw new ArgumentException(
+                $"A packet is read into at least {TunDevice.MaxPacketLength} bytes, so that none is ever cut; "
+                + $"here are {length}.",
+                parameter);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using TunPS.Native.Linux;
+
+namespace TunPS;
+
+/// <content>Waiting without reading or writing.</content>
+public sealed partial class TunDevice
+{
+    /// <summary>Waits until a packet can be read; reads none.</summary>
+    /// <param name="timeout">The longest wait; null for no limit, zero to look only.</param>
+    /// <param name="events">Each of them ends the wait when it is or becomes triggered.</param>
+    /// <param name="cancellationToken">Ends the wait like an event, and before all of them.</param>
+    /// <exception cref="ArgumentException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
+    /// <exception cref="TunException">The interface is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The device, or an event, is or was meanwhile disposed.</exception>
+    public WaitResult WaitReadable(
+        TimeSpan? timeout = null,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => Wait(Libc.POLLIN, new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
+
+    /// <summary>Waits until a packet can be sent. An interface that is down is not writable until it comes up.</summary>
+    /// <inheritdoc cref="WaitReadable"/>
+    public WaitResult WaitWritable(
+        TimeSpan? timeout = null,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => Wait(Libc.POLLOUT, new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
+
+    private WaitResult Wait(short interest, WaitTerms terms)
+    {
+        PollTarget self = new(this, interest);
+        return terms.Wait(new ReadOnlySpan<PollTarget>(in self));
+    }
+}

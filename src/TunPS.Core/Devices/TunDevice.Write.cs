@@ -1,0 +1,215 @@
+using TunPS.Native.Linux;
+using TunPS.Platform;
+using TunPS.Platform.Linux;
+
+namespace TunPS;
+
+/// <content>Writing: one packet, one packet that lies in pieces, many packets.</content>
+public sealed partial class TunDevice
+{
+    /// <summary>Sends one packet; waits while the queue towards the system is full.</summary>
+    /// <param name="packet">An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes.</param>
+    /// <param name="timeout">The longest wait; null for no limit, zero for one try.</param>
+    /// <param name="events">Each of them ends the call when it is or becomes triggered.</param>
+    /// <param name="cancellationToken">Ends the call like an event, and before all of them.</param>
+    /// <remarks>
+    /// The system takes any bytes that begin like an IP packet and may drop them later, as a network does.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The timeout is negative.</exception>
+    /// <exception cref="TimeoutException">The packet could not be sent in time.</exception>
+    /// <exception cref="TunInterruptedException">An event is triggered. The packet was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The token is cancelled. The packet was not sent.</exception>
+    /// <exception cref="TunException">
+    /// The bytes are no IP packet, the interface is down or gone, or the system refused. The packet was not sent.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The device, or an event, is or was meanwhile disposed.</exception>
+    public void Write(
+        ReadOnlySpan<byte> packet,
+        TimeSpan? timeout = null,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => TryWrite(packet, timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken)
+            .ThrowUnlessReady($"send on {_lastName}");
+
+    /// <summary>
+    /// Sends one packet that lies in several pieces (gather); waits while the queue towards the system is full.
+    /// </summary>
+    /// <param name="pieces">
+    /// An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes, in at most 1024 pieces.
+    /// </param>
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte}, TimeSpan?, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>
+    public void Write(
+        ReadOnlySpan<ReadOnlyMemory<byte>> pieces,
+        TimeSpan? timeout = null,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => TryWrite(pieces, timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken)
+            .ThrowUnlessReady($"send on {_lastName}");
+
+    /// <summary>
+    /// Sends as many packets as the system takes without a wait, each by a write of its own; waits as long as needed
+    /// for the first.
+    /// </summary>
+    /// <param name="packets">The packets, one right behind the other.</param>
+    /// <param name="lengths">The length of each packet in bytes.</param>
+    /// <returns>How many of them were sent: at least 1, unless there are none.</returns>
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte}, TimeSpan?, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>
+    public int WriteBatch(
+        ReadOnlySpan<byte> packets,
+        ReadOnlySpan<int> lengths,
+        TimeSpan? timeout = null,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+    {
+        TryWriteBatch(packets, lengths, out int count, timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken)
+            .ThrowUnlessReady($"send on {_lastName}");
+        return count;
+    }
+
+    /// <summary>Sends one packet if the system takes it at once, or in time; by default without any wait.</summary>
+    /// <param name="packet">An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes.</param>
+    /// <param name="timeout">The longest wait: zero for one try, Timeout.InfiniteTimeSpan for no limit.</param>
+    /// <param name="events">Each of them ends the call when it is or becomes triggered.</param>
+    /// <param name="cancellationToken">Ends the call like an event, and before all of them.</param>
+    /// <returns>Ready when the packet was sent.</returns>
+    /// <exception cref="ArgumentException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token is cancelled. The packet was not sent.</exception>
+    /// <exception cref="TunException">
+    /// The bytes are no IP packet, the interface is down or gone, or the system refused. The packet was not sent.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The device, or an event, is or was meanwhile disposed.</exception>
+    public WaitResult TryWrite(
+        ReadOnlySpan<byte> packet,
+        TimeSpan timeout = default,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => TryWrite(new OutgoingPacket(packet), new WaitTerms(timeout, events, cancellationToken));
+
+    /// <summary>
+    /// Sends one packet that lies in several pieces (gather) if the system takes it at once, or in time; by default
+    /// without any wait.
+    /// </summary>
+    /// <param name="pieces">
+    /// An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes, in at most 1024 pieces.
+    /// </param>
+    /// <inheritdoc cref="TryWrite(ReadOnlySpan{byte}, TimeSpan, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>
+    public WaitResult TryWrite(
+        ReadOnlySpan<ReadOnlyMemory<byte>> pieces,
+        TimeSpan timeout = default,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => TryWrite(new OutgoingPacket(pieces), new WaitTerms(timeout, events, cancellationToken));
+
+    /// <summary>
+    /// Sends as many packets as the system takes without a wait, each by a write of its own; waits, if at all, only for
+    /// the first. What ends the call after the first packet is told by the next call, which begins with the rest.
+    /// </summary>
+    /// <param name="packets">The packets, one right behind the other.</param>
+    /// <param name="lengths">The length of each packet in bytes.</param>
+    /// <param name="count">How many of them were sent; they are the first ones.</param>
+    /// <returns>Ready when at least one packet was sent, or there are none.</returns>
+    /// <inheritdoc cref="TryWrite(ReadOnlySpan{byte}, TimeSpan, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>
+    public WaitResult TryWriteBatch(
+        ReadOnlySpan<byte> packets,
+        ReadOnlySpan<int> lengths,
+        out int count,
+        TimeSpan timeout = default,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+    {
+        ThrowIfLengthsDoNotFit(packets, lengths);
+        count = 0;
+        WaitTerms terms = new(timeout, events, cancellationToken);
+        if (lengths.IsEmpty)
+        {
+            return WaitResult.Ready;
+        }
+
+        WaitResult result = TryWrite(new OutgoingPacket(packets[..lengths[0]]), terms);
+        if (result.Status != WaitStatus.Ready)
+        {
+            return result;
+        }
+
+        OutgoingPacket next;
+        do
+        {
+            packets = packets[lengths[count++]..];
+            if (count == lengths.Length)
+            {
+                break;
+            }
+
+            next = new OutgoingPacket(packets[..lengths[count]]);
+        }
+        while (!cancellationToken.IsCancellationRequested
+            && !InterruptEvent.IsAnyOver(events)
+            && !IsClosed
+            && next.FindProblem() is null
+            && next.WriteTo(Queue) >= 0);
+
+        return result;
+    }
+
+    private WaitResult TryWrite(OutgoingPacket packet, WaitTerms terms)
+    {
+        if (packet.FindProblem() is string problem)
+        {
+            throw new TunException($"send on {_lastName}", new Failure(TunError.InvalidPacket, problem), this);
+        }
+
+        PollTarget self = new(this, Libc.POLLOUT);
+        while (true)
+        {
+            if (terms.IsInterrupted(out WaitResult interrupted))
+            {
+                return interrupted;
+            }
+
+            // Before any poll: while the interface is down poll never says writable, but a write says what is wrong.
+            if (WriteNow(packet))
+            {
+                return WaitResult.Ready;
+            }
+
+            if (!terms.MayWait)
+            {
+                return WaitResult.TimedOut;
+            }
+
+            WaitResult wait = terms.WaitToWrite(new ReadOnlySpan<PollTarget>(in self));
+            if (wait.Status != WaitStatus.Ready)
+            {
+                return wait;
+            }
+        }
+    }
+
+    /// <summary>Sends the packet without waiting; false when the queue is full.</summary>
+    private bool WriteNow(OutgoingPacket packet)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        int result = packet.WriteTo(Queue);
+        return result >= 0
+            || (result == TunQueue.WouldBlock
+                ? false
+                : throw new TunException($"send on {_lastName}", LinuxErrors.Writing(-result, _lastName), this));
+    }
+
+    private static void ThrowIfLengthsDoNotFit(ReadOnlySpan<byte> packets, ReadOnlySpan<int> lengths)
+    {
+        long sum = 0;
+        foreach (int length in lengths)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(lengths));
+            sum += length;
+        }
+
+        if (sum != packets.Length)
+        {
+            throw new ArgumentException(
+                $"The lengths of the packets are {sum} bytes together, and there are {packets.Length}.",
+                nameof(lengths));
+        }
+    }
+}

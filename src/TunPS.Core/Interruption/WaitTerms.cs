@@ -1,0 +1,56 @@
+namespace TunPS;
+
+/// <summary>What bounds one call: when it gives up, and what interrupts it.</summary>
+internal ref struct WaitTerms
+{
+    private readonly ReadOnlySpan<InterruptEvent> _events;
+    private readonly CancellationToken _cancellationToken;
+    private readonly TimeSpan _timeout;
+
+    // Begins with the first wait: a call that finds its packet does not even look at the clock.
+    private Deadline? _deadline;
+
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
+    /// <exception cref="ArgumentNullException">One of the events is null.</exception>
+    /// <exception cref="ObjectDisposedException">One of the events is disposed.</exception>
+    internal WaitTerms(TimeSpan timeout, ReadOnlySpan<InterruptEvent> events, CancellationToken cancellationToken)
+    {
+        Deadline.ThrowIfInvalid(timeout);
+        InterruptEvent.ThrowIfDisposed(events);
+        _timeout = timeout;
+        _events = events;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>
+    /// How long a writer sleeps before it tries again. While the queue towards the system is full the kernel tells
+    /// nobody that the interface goes down: poll sleeps on, and only a write says it.
+    /// </summary>
+    internal static TimeSpan WriteAgain { get; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>False for a call that is to try once and never wait.</summary>
+    internal readonly bool MayWait => _timeout != TimeSpan.Zero;
+
+    /// <summary>Whether an event ends the call now, whatever else is there. No system call.</summary>
+    /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">One of the events was disposed.</exception>
+    internal readonly bool IsInterrupted(out WaitResult result)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        result = InterruptEvent.FindTriggered(_events);
+        return result.Status == WaitStatus.Interrupted;
+    }
+
+    /// <summary>Waits until one of the targets is ready, an event ends the call, or its time is over.</summary>
+    internal WaitResult Wait(scoped ReadOnlySpan<PollTarget> targets)
+        => Waiter.Wait(targets, _deadline ??= Deadline.After(_timeout), _events, _cancellationToken);
+
+    /// <summary>Waits until it is worth while to write again; that is also so when the interface went down.</summary>
+    internal WaitResult WaitToWrite(scoped ReadOnlySpan<PollTarget> targets)
+    {
+        Deadline end = _deadline ??= Deadline.After(_timeout);
+        Deadline next = Deadline.Earlier(end, Deadline.After(WriteAgain));
+        WaitResult result = Waiter.Wait(targets, next, _events, _cancellationToken);
+        return result.Status == WaitStatus.TimedOut && !end.IsOver ? WaitResult.Ready : result;
+    }
+}
