@@ -16,7 +16,10 @@
         'New-TunDevice'
         'Receive-TunPacket'
         'Remove-TunDevice'
+        'Reset-InterruptEvent'
         'Send-TunPacket'
+        'Set-InterruptEvent'
+        'Wait-TunDevice'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 
 namespace TunPS;
 
@@ -10,6 +11,7 @@ namespace TunPS;
 internal static class OpenDevices
 {
     private static readonly List<(TunDevice Device, Guid? Runspace)> s_devices = [];
+    private static readonly ConditionalWeakTable<TunDevice, object> s_closedWithModule = [];
 
     internal static void Add(TunDevice device)
     {
@@ -46,10 +48,15 @@ internal static class OpenDevices
         {
             foreach ((TunDevice device, _) in s_devices.Where(entry => entry.Runspace == own))
             {
+                // Before the device closes, so that whoever waits for it knows why.
+                s_closedWithModule.AddOrUpdate(device, s_closedWithModule);
                 device.Dispose();
             }
 
             _ = s_devices.RemoveAll(entry => entry.Device.IsClosed);
         }
     }
+
+    /// <summary>True for a device that the module's removal closed; that ends a wait like a stop does.</summary>
+    internal static bool WasClosedWithModule(TunDevice device) => s_closedWithModule.TryGetValue(device, out _);
 }

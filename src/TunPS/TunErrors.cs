@@ -55,6 +55,15 @@ internal static class TunErrors
                 : open.Length == 0 ? "Make one with New-TunDevice." : $"Open in this session: {open}.");
     }
 
+    /// <summary>An event cannot be triggered with 0.</summary>
+    internal static ErrorRecord ZeroValue()
+        => Create(
+            new ArgumentException("The value 0 means that an event is not triggered: give another one."),
+            "TunInvalidArgument",
+            ErrorCategory.InvalidArgument,
+            0,
+            "To clear the event, use Reset-InterruptEvent.");
+
     /// <summary>What was given to be sent is no packet.</summary>
     internal static ErrorRecord NotAPacket(string message, object? target, string? remedy = null)
         => Create(new ArgumentException(message), "TunInvalidPacket", ErrorCategory.InvalidData, target, remedy);

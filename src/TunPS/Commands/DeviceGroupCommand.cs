@@ -1,0 +1,97 @@
+using System.Management.Automation;
+
+namespace TunPS.Commands;
+
+/// <summary>A command that waits on one or several devices at once.</summary>
+public abstract class DeviceGroupCommand : InterruptibleCommand
+{
+    private readonly List<TunDevice> _devices = [];
+    private TunDeviceGroup? _group;
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(TunDeviceNameCompleter))]
+    public TunDeviceOrName[] Device { get; set; } = [];
+
+    /// <summary>The devices that were named and have not failed since.</summary>
+    private protected IReadOnlyList<TunDevice> Devices => _devices;
+
+    // The work itself is done at the end, because devices that come down the pipeline are served together like those
+    // of one argument.
+    protected sealed override void ProcessRecord()
+    {
+        foreach (TunDeviceOrName wanted in Device)
+        {
+            if (wanted.TryResolve(out TunDevice device, out ErrorRecord error))
+            {
+                _devices.Add(device);
+            }
+            else
+            {
+                WriteError(error);
+            }
+        }
+    }
+
+    /// <summary>What the command does with the devices: the one call that may block.</summary>
+    private protected abstract WaitResult Wait(TunDeviceGroup group);
+
+    /// <summary>
+    /// Waits on the devices. One that fails is reported and left out, and the others go on; null when none is left.
+    /// </summary>
+    private protected WaitResult? WaitForDevices()
+    {
+        while (_devices.Count > 0)
+        {
+            try
+            {
+                return Wait(_group ??= new TunDeviceGroup([.. _devices]));
+            }
+            catch (Exception e) when (TunErrors.Map(e, FindFailed(e), FindFailed(e)) is ErrorRecord record)
+            {
+                Drop(FindFailed(e), record);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Tells verbosely what ended the waiting; nothing is said of a stop.</summary>
+    /// <param name="result">TimedOut or Interrupted.</param>
+    /// <param name="expiry">What did not happen in time, as half a sentence.</param>
+    private protected void WriteEnd(WaitResult result, string expiry)
+    {
+        if (!IsStop(result))
+        {
+            WriteVerbose(result.Status == WaitStatus.TimedOut
+                ? $"{expiry} within {Timeout}."
+                : $"Interrupted by an event with the value {result.Value}.");
+        }
+    }
+
+    private void Drop(TunDevice? failed, ErrorRecord record)
+    {
+        _group = null;
+        if (failed is null)
+        {
+            // An event failed. Without it there is no waiting for any device.
+            _devices.Clear();
+        }
+        else
+        {
+            _ = _devices.RemoveAll(device => device == failed);
+        }
+
+        if (failed is not null && OpenDevices.WasClosedWithModule(failed))
+        {
+            WriteVerbose($"The device {failed} was closed because the module was removed.");
+        }
+        else
+        {
+            WriteError(record);
+        }
+    }
+
+    // Null when it is not a device that failed, but an event.
+    private TunDevice? FindFailed(Exception exception)
+        => (exception as TunException)?.Device ?? _devices.Find(device => device.IsClosed);
+}
