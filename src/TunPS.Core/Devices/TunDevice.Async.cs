@@ -13,7 +13,25 @@ public sealed partial class TunDevice
     /// <exception cref="OperationCanceledException">The token is cancelled. No packet was read.</exception>
     /// <exception cref="TunException">The interface is gone, or the system refused.</exception>
     /// <exception cref="ObjectDisposedException">The device is or was meanwhile disposed.</exception>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        => TryReadNow(buffer.Span, out int length, [], cancellationToken)
+            ? new ValueTask<int>(length)
+            : WaitAndReadAsync(buffer, cancellationToken);
+
+    /// <summary>Sends one packet; no thread waits while the queue towards the system is full.</summary>
+    /// <param name="packet">An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes.</param>
+    /// <param name="cancellationToken">Ends the wait; also with CancellationTokenSource.CancelAfter for a timeout.</param>
+    /// <exception cref="OperationCanceledException">The token is cancelled. The packet was not sent.</exception>
+    /// <exception cref="TunException">
+    /// The bytes are no IP packet, the interface is down or gone, or the system refused. The packet was not sent.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The device is or was meanwhile disposed.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken = default)
+        => TryWriteNow(packet.Span, [], cancellationToken)
+            ? ValueTask.CompletedTask
+            : WaitAndWriteAsync(packet, cancellationToken);
+
+    private async ValueTask<int> WaitAndReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -26,15 +44,7 @@ public sealed partial class TunDevice
         }
     }
 
-    /// <summary>Sends one packet; no thread waits while the queue towards the system is full.</summary>
-    /// <param name="packet">An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes.</param>
-    /// <param name="cancellationToken">Ends the wait; also with CancellationTokenSource.CancelAfter for a timeout.</param>
-    /// <exception cref="OperationCanceledException">The token is cancelled. The packet was not sent.</exception>
-    /// <exception cref="TunException">
-    /// The bytes are no IP packet, the interface is down or gone, or the system refused. The packet was not sent.
-    /// </exception>
-    /// <exception cref="ObjectDisposedException">The device is or was meanwhile disposed.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken = default)
+    private async ValueTask WaitAndWriteAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
     {
         while (TryWrite(packet.Span, cancellationToken: cancellationToken).Status != WaitStatus.Ready)
         {

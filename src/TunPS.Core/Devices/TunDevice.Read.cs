@@ -141,13 +141,31 @@ public sealed partial class TunDevice
             buffer = buffer[length..];
         }
         while (count < lengths.Length
-            && buffer.Length >= MaxPacketLength
-            && !cancellationToken.IsCancellationRequested
-            && !InterruptEvent.IsAnyOver(events)
-            && !IsClosed
-            && (length = Queue.Read(buffer)) >= 0);
+            && TryReadNow(buffer, out length, events, cancellationToken));
 
         return result;
+    }
+
+    /// <summary>
+    /// Reads a packet that is there, if nothing speaks against it. False tells nothing: whoever wants to know asks
+    /// again, by <see cref="TryRead(Span{byte}, out int, TimeSpan, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>.
+    /// </summary>
+    private bool TryReadNow(
+        Span<byte> buffer, out int length, ReadOnlySpan<InterruptEvent> events, CancellationToken cancellationToken)
+    {
+        length = 0;
+        try
+        {
+            return buffer.Length >= MaxPacketLength
+                && !cancellationToken.IsCancellationRequested
+                && !InterruptEvent.IsAnyOver(events)
+                && (length = Queue.Read(buffer)) >= 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile. The packets before this one must not go down with an exception.
+            return false;
+        }
     }
 
     private WaitResult TryRead(ReadBuffer buffer, out int length, WaitTerms terms)

@@ -131,24 +131,35 @@ public sealed partial class TunDevice
             return result;
         }
 
-        OutgoingPacket next;
         do
         {
             packets = packets[lengths[count++]..];
-            if (count == lengths.Length)
-            {
-                break;
-            }
-
-            next = new OutgoingPacket(packets[..lengths[count]]);
         }
-        while (!cancellationToken.IsCancellationRequested
-            && !InterruptEvent.IsAnyOver(events)
-            && !IsClosed
-            && next.FindProblem() is null
-            && next.WriteTo(Queue) >= 0);
+        while (count < lengths.Length && TryWriteNow(packets[..lengths[count]], events, cancellationToken));
 
         return result;
+    }
+
+    /// <summary>
+    /// Sends a packet for which there is room, if nothing speaks against it. False tells nothing: whoever wants to know
+    /// asks again, by
+    /// <see cref="TryWrite(ReadOnlySpan{byte}, TimeSpan, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>.
+    /// </summary>
+    private bool TryWriteNow(
+        ReadOnlySpan<byte> packet, ReadOnlySpan<InterruptEvent> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return !cancellationToken.IsCancellationRequested
+                && !InterruptEvent.IsAnyOver(events)
+                && new OutgoingPacket(packet).FindProblem() is null
+                && Queue.Write(packet) >= 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile. How many packets went out before this one must not be lost with an exception.
+            return false;
+        }
     }
 
     private WaitResult TryWrite(OutgoingPacket packet, WaitTerms terms)
@@ -167,9 +178,16 @@ public sealed partial class TunDevice
             }
 
             // Before any poll: while the interface is down poll never says writable, but a write says what is wrong.
-            if (WriteNow(packet))
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            int result = packet.WriteTo(Queue);
+            if (result >= 0)
             {
                 return WaitResult.Ready;
+            }
+
+            if (result != TunQueue.WouldBlock)
+            {
+                throw new TunException($"send on {_lastName}", LinuxErrors.Writing(-result, _lastName), this);
             }
 
             if (!terms.MayWait)
@@ -183,17 +201,6 @@ public sealed partial class TunDevice
                 return wait;
             }
         }
-    }
-
-    /// <summary>Sends the packet without waiting; false when the queue is full.</summary>
-    private bool WriteNow(OutgoingPacket packet)
-    {
-        ObjectDisposedException.ThrowIf(IsClosed, this);
-        int result = packet.WriteTo(Queue);
-        return result >= 0
-            || (result == TunQueue.WouldBlock
-                ? false
-                : throw new TunException($"send on {_lastName}", LinuxErrors.Writing(-result, _lastName), this));
     }
 
     private static void ThrowIfLengthsDoNotFit(ReadOnlySpan<byte> packets, ReadOnlySpan<int> lengths)
