@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace TunPS.Core.Tests;
+
+/// <summary>A timeout is one deadline, whatever wakes the call in between.</summary>
+public sealed partial class DeadlineTests : IDisposable
+{
+    private const int SIGUSR1 = 10;
+
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMilliseconds(500);
+
+    // Far above what a busy machine adds, and far below what it takes when each wake-up begins the time anew.
+    private static readonly TimeSpan s_latest = TimeSpan.FromSeconds(5);
+
+    private readonly SocketPair _pair = new();
+    private readonly byte[] _buffer = new byte[TunDevice.MaxPacketLength];
+
+    public void Dispose() => _pair.Dispose();
+
+    [Fact]
+    public void Signals_neither_end_a_wait_nor_prolong_it()
+    {
+        // Any function of libc that takes an int and does nothing will do for a handler.
+        nint harmless = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "abs");
+        _ = SetHandler(SIGUSR1, harmless);
+        int process = Environment.ProcessId;
+        int thread = GetTid();
+        int signals = 0;
+        using Timer storm = new(_ => signals += SendSignal(process, thread, SIGUSR1) == 0 ? 1 : 0, null, 1, 1);
+
+        Stopwatch watch = Stopwatch.StartNew();
+        WaitResult result = _pair.Device.TryRead(_buffer, out _, s_timeout);
+        watch.Stop();
+
+        Assert.Equal(WaitStatus.TimedOut, result.Status);
+        Assert.InRange(watch.Elapsed, s_timeout, s_latest);
+        Assert.True(signals > 50, $"Only {signals} signals came.");
+    }
+
+    /// <summary>
+    /// The receiver finds nothing whenever poll told it of a packet, as it does when another one is faster. A datagram
+    /// with a wrong checksum does the same without luck: to poll it is there, and the read throws it away.
+    /// </summary>
+    [DeviceFact]
+    public void A_receiver_that_loses_every_race_gives_up_in_time() => NetworkNamespace.Run(() =>
+    {
+        using TunDevice device = TunDevice.Create(
+            new TunDeviceOptions { Addresses = [TunAddress.Parse("192.0.2.1/24")], Mtu = 1279 });
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 53));
+        using TunDevice receiver = TunDevice.FromDescriptor((int)socket.Handle, ownsDescriptor: false);
+
+        // Longer than what the kernel checks on arrival.
+        byte[] packet = Packets.Udp(200);
+        packet[^1] ^= 1;
+        int races = 0;
+        using Timer feeder = new(_ => races += device.TryWrite(packet).Status == WaitStatus.Ready ? 1 : 0, null, 1, 1);
+
+        Stopwatch watch = Stopwatch.StartNew();
+        WaitResult result = receiver.TryRead(_buffer, out _, s_timeout);
+        watch.Stop();
+
+        Assert.Equal(WaitStatus.TimedOut, result.Status);
+        Assert.InRange(watch.Elapsed, s_timeout, s_latest);
+        Assert.True(races > 50, $"Only {races} races were lost.");
+    });
+
+    [Theory]
+    [InlineData(0.0004, 1)]
+    [InlineData(0.001, 1)]
+    [InlineData(0.0011, 2)]
+    [InlineData(500, 500_000)]
+    [InlineData(24 * 86_400, 24 * 86_400_000L)]
+    [InlineData(25 * 86_400, int.MaxValue)]
+    public void A_rest_is_rounded_up_to_what_poll_takes(double seconds, long milliseconds)
+        => Assert.InRange(
+            Deadline.After(TimeSpan.FromSeconds(seconds)).PollTimeout, Math.Max(1, milliseconds - 100), milliseconds);
+
+    [Fact]
+    public void A_deadline_that_never_comes_and_one_that_is_over()
+    {
+        Assert.Equal(-1, Deadline.After(Timeout.InfiniteTimeSpan).PollTimeout);
+        Assert.False(Deadline.After(Timeout.InfiniteTimeSpan).IsOver);
+        Assert.False(Deadline.After(TimeSpan.MaxValue).IsOver);
+        Assert.Equal(0, Deadline.After(TimeSpan.Zero).PollTimeout);
+        Assert.True(Deadline.After(TimeSpan.Zero).IsOver);
+    }
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetHandler(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "tgkill")]
+    private static partial int SendSignal(int process, int thread, int signal);
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetTid();
+}

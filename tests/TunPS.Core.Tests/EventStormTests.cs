@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace TunPS.Core.Tests;
+
+/// <summary>Many threads trigger, reset and wait for the same events.</summary>
+public sealed class EventStormTests
+{
+    private const int Waiters = 4;
+    private const int Changers = 4;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The model: an event that is triggered and not reset ends every wait on it, so whoever resets it can wait for
+    /// that first. No wait ends by a value that nobody set, or that was reset before the wait began.
+    /// </summary>
+    [Fact]
+    public void No_wake_up_is_lost_and_none_is_stale()
+    {
+        using SocketPair pair = new();
+        using Storm storm = new(pair.Device, events: 3);
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, Waiters).Select(number => new Thread(() => storm.Wait(number))),
+            .. Enumerable.Range(0, Changers).Select(number => new Thread(() => storm.Change(number))),
+        ];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Empty(storm.Problems);
+        Assert.True(storm.Waits > 100, $"Only {storm.Waits} waits ended.");
+    }
+
+    [Fact]
+    public async Task One_trigger_wakes_a_hundred_that_wait()
+    {
+        using SocketPair pair = new();
+        using InterruptEvent signal = new();
+        Task<WaitResult>[] waits = [.. Enumerable.Range(0, 100).Select(
+            _ => Background.RunUntilBlocked(() => pair.Device.WaitReadable(events: [signal])))];
+        signal.Trigger(8);
+
+        Assert.All(await Task.WhenAll(waits), result => Assert.Equal(8, result.Value));
+    }
+
+    private sealed class Storm(TunDevice device, int events) : IDisposable
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private readonly SharedEvent[] _events = [.. Enumerable.Range(0, events).Select(_ => new SharedEvent())];
+        private readonly WaiterState[] _waiters = [.. Enumerable.Range(0, Waiters).Select(_ => new WaiterState())];
+
+        // When, on the clock below, the trigger with a value had returned.
+        private readonly ConcurrentDictionary<int, long> _triggeredAt = new();
+        private long _clock;
+        private int _lastValue;
+        private int _changersAtWork = Changers;
+
+        internal ConcurrentQueue<string> Problems { get; } = new();
+
+        internal long Waits => _waiters.Sum(waiter => waiter.Ended);
+
+        public void Dispose() => Array.ForEach(_events, shared => shared.Event.Dispose());
+
+        internal void Wait(int number)
+        {
+            Random random = new(number);
+            WaiterState self = _waiters[number];
+            while (Problems.IsEmpty && Volatile.Read(ref _changersAtWork) > 0)
+            {
+                SharedEvent[] watched = [.. _events.Where(_ => random.Next(2) == 0)];
+                long[] resets = [.. watched.Select(shared => Volatile.Read(ref shared.LastResetBegan))];
+                self.Watched = watched;
+                TimeSpan timeout = random.Next(3) == 0 ? TimeSpan.FromMicroseconds(50) : TimeSpan.FromMilliseconds(20);
+                WaitResult result = device.WaitReadable(timeout, [.. watched.Select(shared => shared.Event)]);
+                _ = Interlocked.Increment(ref self.Ended);
+                self.Watched = [];
+                Check(result, watched, resets);
+            }
+        }
+
+        internal void Change(int number)
+        {
+            Random random = new(100 + number);
+            while (Problems.IsEmpty && _watch.Elapsed < StressTime.Duration)
+            {
+                SharedEvent shared = _events[random.Next(_events.Length)];
+                Trigger(shared);
+                if (random.Next(4) == 0)
+                {
+                    // Only one at a time resets an event; others may trigger it at any moment.
+                    lock (shared)
+                    {
+                        Trigger(shared);
+                        AwaitWaitersOf(shared);
+                        long began = Interlocked.Increment(ref _clock);
+                        shared.Event.Reset();
+                        Volatile.Write(ref shared.LastResetBegan, began);
+                    }
+                }
+            }
+
+            _ = Interlocked.Decrement(ref _changersAtWork);
+        }
+
+        private void Trigger(SharedEvent shared)
+        {
+            int value = Interlocked.Increment(ref _lastValue);
+            shared.Event.Trigger(value);
+            _triggeredAt[value] = Interlocked.Increment(ref _clock);
+        }
+
+        // The event is triggered and stays so: whoever watches it now must come out.
+        private void AwaitWaitersOf(SharedEvent shared)
+        {
+            foreach (WaiterState waiter in _waiters)
+            {
+                long ended = Interlocked.Read(ref waiter.Ended);
+                if (!SpinWait.SpinUntil(
+                    () => !waiter.Watched.Contains(shared) || Interlocked.Read(ref waiter.Ended) != ended, s_patience))
+                {
+                    Problems.Enqueue("A wait slept past a trigger that was not reset.");
+                }
+            }
+        }
+
+        private void Check(WaitResult result, SharedEvent[] watched, long[] resets)
+        {
+            if (result.Status == WaitStatus.TimedOut)
+            {
+                return;
+            }
+
+            int index = Array.FindIndex(watched, shared => shared.Event == result.Event);
+            if (result.Status != WaitStatus.Interrupted || index < 0)
+            {
+                Problems.Enqueue($"A wait ended with {result}, and nothing of that kind happened.");
+            }
+            else if (result.Value <= 0 || result.Value > Volatile.Read(ref _lastValue))
+            {
+                Problems.Enqueue($"A wait ended by the value {result.Value}, which nobody set.");
+            }
+            else if (_triggeredAt.TryGetValue(result.Value, out long at) && at < resets[index])
+            {
+                Problems.Enqueue($"A wait ended by the value {result.Value}, which was reset before it began.");
+            }
+        }
+    }
+
+    private sealed class SharedEvent
+    {
+        internal readonly InterruptEvent Event = new();
+        internal long LastResetBegan;
+    }
+
+    private sealed class WaiterState
+    {
+        internal volatile SharedEvent[] Watched = [];
+        internal long Ended;
+    }
+}
