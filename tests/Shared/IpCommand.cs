@@ -14,21 +14,10 @@ internal static class IpCommand
         => Assert.SkipUnless(s_isThere.Value || DeviceAccess.IsRequired, "ip (package iproute2) is not installed.");
 
     /// <summary>Runs ip with these words in the network namespace of the calling thread.</summary>
-    internal static string Run(string words)
-    {
-        Require();
+    internal static string Run(string words) => Run("ip", words);
 
-        // A child takes the namespace of the thread that starts it.
-        using Process ip = Process.Start(new ProcessStartInfo("ip", words)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        string output = ip.StandardOutput.ReadToEnd();
-        string error = ip.StandardError.ReadToEnd();
-        ip.WaitForExit();
-        return ip.ExitCode == 0 ? output : throw new InvalidOperationException($"ip {words}: {error}");
-    }
+    /// <summary>Runs tc, which shapes traffic and comes with ip, in the same way.</summary>
+    internal static string ShapeTraffic(string words) => Run("tc", words);
 
     /// <summary>What ip says of one interface, as JSON; null when there is no such interface.</summary>
     internal static JsonNode? Show(string name)
@@ -37,4 +26,20 @@ internal static class IpCommand
     /// <summary>The names of all interfaces of the namespace.</summary>
     internal static string[] Links()
         => [.. JsonNode.Parse(Run("-j link show"))!.AsArray().Select(link => (string)link!["ifname"]!).Order()];
+
+    private static string Run(string program, string words)
+    {
+        Require();
+
+        // A child takes the namespace of the thread that starts it.
+        using Process ip = Process.Start(new ProcessStartInfo(program, words)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string output = ip.StandardOutput.ReadToEnd();
+        string error = ip.StandardError.ReadToEnd();
+        ip.WaitForExit();
+        return ip.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {words}: {error}");
+    }
 }

@@ -48,6 +48,7 @@ public sealed partial class TunDevice
     {
         while (TryWrite(packet.Span, cancellationToken: cancellationToken).Status != WaitStatus.Ready)
         {
+            ThrowIfDown();
             await AsyncWaiter.WaitAsync(new PollTarget(this, Libc.POLLOUT), cancellationToken).ConfigureAwait(false);
         }
     }

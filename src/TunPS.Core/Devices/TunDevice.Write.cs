@@ -195,11 +195,21 @@ public sealed partial class TunDevice
                 return WaitResult.TimedOut;
             }
 
+            ThrowIfDown();
             WaitResult wait = terms.WaitToWrite(new ReadOnlySpan<PollTarget>(in self));
             if (wait.Status != WaitStatus.Ready)
             {
                 return wait;
             }
+        }
+    }
+
+    // Of an interface that is down a write says so, but not while the queue is full: then it says that first.
+    private void ThrowIfDown()
+    {
+        if (FindLink() is { IsUp: false })
+        {
+            throw new TunException($"send on {_lastName}", LinuxErrors.Writing(Errno.EIO, _lastName), this);
         }
     }
 

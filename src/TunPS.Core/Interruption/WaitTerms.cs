@@ -23,8 +23,8 @@ internal ref struct WaitTerms
     }
 
     /// <summary>
-    /// How long a writer sleeps before it tries again. While the queue towards the system is full the kernel tells
-    /// nobody that the interface goes down: poll sleeps on, and only a write says it.
+    /// How long a writer sleeps before it looks again. When an interface goes down the kernel tells nobody who waits for
+    /// room in its queue.
     /// </summary>
     internal static TimeSpan WriteAgain { get; } = TimeSpan.FromMilliseconds(100);
 
@@ -45,7 +45,7 @@ internal ref struct WaitTerms
     internal WaitResult Wait(scoped ReadOnlySpan<PollTarget> targets)
         => Waiter.Wait(targets, _deadline ??= Deadline.After(_timeout), _events, _cancellationToken);
 
-    /// <summary>Waits until it is worth while to write again; that is also so when the interface went down.</summary>
+    /// <summary>Waits until it is worth while to look again whether a packet can be sent.</summary>
     internal WaitResult WaitToWrite(scoped ReadOnlySpan<PollTarget> targets)
     {
         Deadline end = _deadline ??= Deadline.After(_timeout);

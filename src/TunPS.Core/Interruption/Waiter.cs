@@ -172,8 +172,14 @@ internal static class Waiter
 
         internal int Count => (2 * _targets.Length) + _events.Length + (cancellation is null ? 0 : 1);
 
+        // When an interface goes away the kernel wakes those who sleep for POLLIN or POLLPRI. A writer that sleeps for
+        // POLLOUT alone would never hear of it. A device never reports POLLPRI, so it costs nothing else.
         internal PollFd Borrow(int index) => index < _targets.Length
-            ? new PollFd { Descriptor = _targets[index].Device.Queue.Borrow(), Interest = _targets[index].Interest }
+            ? new PollFd
+            {
+                Descriptor = _targets[index].Device.Queue.Borrow(),
+                Interest = (short)(_targets[index].Interest | Libc.POLLPRI),
+            }
             : new PollFd { Descriptor = EventAt(index).BorrowDescriptor(), Interest = Libc.POLLIN };
 
         internal void Return(int index)

@@ -5,6 +5,7 @@ namespace TunPS.Native.Linux;
 internal static partial class Libc
 {
     internal const short POLLIN = 0x01;
+    internal const short POLLPRI = 0x02;
     internal const short POLLOUT = 0x04;
     internal const short POLLERR = 0x08;
     internal const short POLLHUP = 0x10;
