@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace TunPS.Core.Tests;
 
@@ -258,6 +259,27 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
+    public void A_packet_that_is_there_costs_one_read_of_the_system()
+    {
+        const int Count = 10;
+        using InterruptEvent stop = new();
+        for (int i = 0; i < Count; i++)
+        {
+            _pair.Feed(Packets.Numbered(i));
+        }
+
+        long calls = CountReads(() =>
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                _ = _pair.Device.TryRead(_buffer, out _, TimeSpan.FromSeconds(5), [stop]);
+            }
+        });
+
+        Assert.Equal(Count, calls);
+    }
+
+    [Fact]
     public void Reading_allocates_nothing_per_packet()
     {
         const int Count = 100;
@@ -277,5 +299,18 @@ public sealed class ReadTests : IDisposable
         }
 
         Assert.Equal(0, allocated);
+    }
+
+    // As the kernel counts them for this thread, less those that the looking itself takes.
+    private static long CountReads(Action action)
+    {
+        static long Look() => long.Parse(
+            File.ReadLines("/proc/thread-self/io").First(line => line.StartsWith("syscr:", StringComparison.Ordinal))[6..],
+            CultureInfo.InvariantCulture);
+        _ = Look();
+        long first = Look();
+        long second = Look();
+        action();
+        return Look() - second - (second - first);
     }
 }
