@@ -26,7 +26,8 @@ BeforeAll {
 }
 
 Describe 'The help' {
-    $each = 'Get-TunDevice', 'New-InterruptEvent', 'New-TunDevice', 'Receive-TunPacket', 'Remove-TunDevice', 'Send-TunPacket' |
+    $each = 'Get-TunDevice', 'New-InterruptEvent', 'New-TunDevice', 'Receive-TunPacket', 'Remove-TunDevice',
+        'Reset-InterruptEvent', 'Send-TunPacket', 'Set-InterruptEvent', 'Wait-TunDevice' |
         ForEach-Object { @{ Cmdlet = $_ } }
 
     It 'has one topic for each cmdlet' {
