@@ -1,0 +1,165 @@
+BeforeAll {
+    . $PSScriptRoot/Prepare.ps1
+}
+
+Describe 'Wait-TunDevice' {
+    BeforeEach {
+        $device = New-TunDevice spec0 -Address 192.0.2.1/24 @quiet
+        $stop = New-InterruptEvent
+    }
+
+    AfterEach {
+        Remove-TunDevice *
+        $stop.Dispose()
+    }
+
+    It 'is ready at once when there is a packet, and leaves it for the next receive' {
+        Send-Datagram
+        Wait-TunDevice $device -Timeout 5 | Should -Be 'Ready'
+        Wait-TunDevice $device -Readable -Timeout 0 | Should -Be 'Ready'
+        (Receive-TunPacket $device -Timeout 0).DestinationPort | Should -Be 4001
+        Wait-TunDevice $device -Timeout 0 | Should -Be 'TimedOut'
+    }
+
+    It 'gives one word of a type of its own' {
+        $status = Wait-TunDevice $device -Timeout 0
+        $status | Should -BeOfType ([TunPS.WaitStatus])
+        $status | Should -HaveCount 1
+    }
+
+    It 'tells without an error that the time is over' {
+        Get-FirstError { Wait-TunDevice $device -Timeout 0.05 } | Should -BeNullOrEmpty
+        Wait-TunDevice $device -Timeout 0.05 | Should -Be 'TimedOut'
+        Get-VerboseText { Wait-TunDevice $device -Timeout 0 -Verbose } | Should -BeLike 'No packet came within*'
+    }
+
+    It 'waits as long as the timeout says' {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        Wait-TunDevice $device -Timeout 00:00:00.2 | Should -Be 'TimedOut'
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.19
+    }
+
+    It 'lets an event win over a packet, and touches neither' {
+        $idle = New-InterruptEvent
+        Set-InterruptEvent $stop 5
+        Send-Datagram
+        Wait-TunDevice $device -InterruptEvent $idle, $stop | Should -Be 'Interrupted'
+        Get-VerboseText { Wait-TunDevice $device -InterruptEvent $idle, $stop -Verbose } |
+            Should -Be 'Interrupted by an event with the value 5.'
+        $stop.Value | Should -Be 5
+        @(Receive-TunPacket $device -Timeout 0).Count | Should -Be 1
+    }
+
+    It 'lets an event win over an expiry and over room to send' {
+        Set-InterruptEvent $stop
+        Wait-TunDevice $device -InterruptEvent $stop -Timeout 0 | Should -Be 'Interrupted'
+        Wait-TunDevice $device -InterruptEvent $stop -Timeout 0 -Writable | Should -Be 'Interrupted'
+    }
+
+    It 'ends when another runspace triggers an event' {
+        $other = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript('$args[0].Trigger(3)').AddArgument($stop)
+        $run = $other.BeginInvoke()
+        Wait-TunDevice $device -InterruptEvent $stop -Timeout 30 | Should -Be 'Interrupted'
+        $stop.Value | Should -Be 3
+        $null = $other.EndInvoke($run)
+        $other.Dispose()
+    }
+
+    It 'finds room to send with -Writable, whether there is a packet or not' {
+        Wait-TunDevice $device -Writable -Timeout 5 | Should -Be 'Ready'
+        Send-Datagram
+        Wait-TunDevice $device -Writable | Should -Be 'Ready'
+    }
+
+    It 'finds no room to send while the interface is down' {
+        $down = New-TunDevice spec1 -Down
+        Wait-TunDevice $down -Writable -Timeout 0.05 | Should -Be 'TimedOut'
+        Get-VerboseText { Wait-TunDevice $down -Writable -Timeout 0 -Verbose } |
+            Should -BeLike 'There was no room to send within*'
+        Wait-TunDevice $down, $device -Writable -Timeout 5 | Should -Be 'Ready'
+    }
+
+    It 'finds room to send when the interface has come up' -Skip:(-not (Get-Command ip -ErrorAction Ignore)) {
+        $down = New-TunDevice spec1 -Down @quiet
+        ip link set spec1 up
+        Wait-TunDevice $down -Writable -Timeout 5 | Should -Be 'Ready'
+    }
+
+    It 'waits for several devices at once, by name and from the pipeline' {
+        $null = New-TunDevice spec1 -Address 198.51.100.1/24 @quiet
+        Get-TunDevice | Wait-TunDevice -Timeout 0 | Should -Be 'TimedOut'
+        Send-Datagram 198.51.100.2
+        Wait-TunDevice spec0 -Timeout 0 | Should -Be 'TimedOut'
+        Wait-TunDevice spec0, spec1 -Timeout 5 | Should -Be 'Ready'
+        Get-TunDevice | Wait-TunDevice -Timeout 5 | Should -Be 'Ready'
+        'spec0', 'spec1' | Wait-TunDevice -Timeout 5 | Should -Be 'Ready'
+    }
+
+    It 'gives nothing when no device comes down the pipeline' {
+        Get-TunDevice nosuch* | Wait-TunDevice | Should -BeNullOrEmpty
+    }
+
+    It 'goes on with the other devices when one of them is closed' {
+        $other = New-TunDevice spec1
+        $other.Dispose()
+        Send-Datagram
+        $status = Wait-TunDevice $other, $device -Timeout 5 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $status | Should -Be 'Ready'
+        $failure[0].FullyQualifiedErrorId | Should -Be 'TunDeviceClosed,TunPS.Commands.WaitTunDeviceCommand'
+    }
+
+    It 'says so when the device is closed, and gives no word' {
+        Remove-TunDevice $device
+        $failure = Get-FirstError { Wait-TunDevice $device }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunDeviceClosed,TunPS.Commands.WaitTunDeviceCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+        [object]::ReferenceEquals($failure.TargetObject, $device) | Should -BeTrue
+        "$failure" | Should -Be 'The device spec0 was closed in this session.'
+        Wait-TunDevice $device -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'says so when the interface was removed' -Skip:(-not (Get-Command ip -ErrorAction Ignore)) {
+        ip link delete spec0
+        foreach ($wait in { Wait-TunDevice $device }, { Wait-TunDevice $device -Writable }) {
+            $failure = Get-FirstError $wait
+            $failure.FullyQualifiedErrorId | Should -Be 'TunDeviceGone,TunPS.Commands.WaitTunDeviceCommand'
+            $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        }
+    }
+
+    It 'says so when there is no device of a name' {
+        $failure = Get-FirstError { Wait-TunDevice nosuch }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunDeviceNotFound,TunPS.Commands.WaitTunDeviceCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $failure.TargetObject | Should -Be 'nosuch'
+        (Get-FirstError { Wait-TunDevice spec* }).ErrorDetails.RecommendedAction | Should -BeLike '*Get-TunDevice spec[*]*'
+    }
+
+    It 'says so when an event was disposed' {
+        $stop.Dispose()
+        $failure = Get-FirstError { Wait-TunDevice $device -InterruptEvent $stop }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunEventDisposed,TunPS.Commands.WaitTunDeviceCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+    }
+
+    It 'refuses -Readable together with -Writable' {
+        (Get-FirstError { Wait-TunDevice $device -Readable -Writable }).FullyQualifiedErrorId |
+            Should -Be 'AmbiguousParameterSet,TunPS.Commands.WaitTunDeviceCommand'
+    }
+
+    It 'refuses the timeout <Value>' -ForEach @(
+        @{ Value = -2 }
+        @{ Value = 'abc' }
+        @{ Value = [double]::NaN }
+    ) {
+        $failure = Get-FirstError { Wait-TunDevice $device -Timeout $Value }
+        $failure.FullyQualifiedErrorId |
+            Should -Be 'ParameterArgumentTransformationError,TunPS.Commands.WaitTunDeviceCommand'
+        "$failure" | Should -BeLike '*Give seconds*'
+    }
+
+    It 'completes the names of open devices' {
+        $completions = [Management.Automation.CommandCompletion]::CompleteInput('Wait-TunDevice sp', 17, @{})
+        $completions.CompletionMatches.CompletionText | Should -Be 'spec0'
+    }
+}
