@@ -29,13 +29,7 @@ internal static class TunErrors
             target,
             "Make a new event with New-InterruptEvent.",
             "The interrupt event was disposed."),
-        ObjectDisposedException e => Create(
-            e,
-            "TunDeviceClosed",
-            ErrorCategory.ResourceUnavailable,
-            target,
-            "Make a new device with New-TunDevice.",
-            $"The device {device} was closed in this session."),
+        ObjectDisposedException => Closed(exception, target, device),
         ArgumentException or FormatException => Create(
             exception, "TunInvalidArgument", ErrorCategory.InvalidArgument, target),
         _ => null,
@@ -55,6 +49,10 @@ internal static class TunErrors
                 : open.Length == 0 ? "Make one with New-TunDevice." : $"Open in this session: {open}.");
     }
 
+    /// <summary>The device was closed before the command began.</summary>
+    internal static ErrorRecord DeviceClosed(TunDevice device)
+        => Closed(new ObjectDisposedException(typeof(TunDevice).FullName), device, device);
+
     /// <summary>An event cannot be triggered with 0.</summary>
     internal static ErrorRecord ZeroValue()
         => Create(
@@ -67,6 +65,15 @@ internal static class TunErrors
     /// <summary>What was given to be sent is no packet.</summary>
     internal static ErrorRecord NotAPacket(string message, object? target, string? remedy = null)
         => Create(new ArgumentException(message), "TunInvalidPacket", ErrorCategory.InvalidData, target, remedy);
+
+    private static ErrorRecord Closed(Exception exception, object? target, TunDevice? device)
+        => Create(
+            exception,
+            "TunDeviceClosed",
+            ErrorCategory.ResourceUnavailable,
+            target,
+            "Make a new device with New-TunDevice.",
+            $"The device {device} was closed in this session.");
 
     private static ErrorRecord Create(
         Exception exception,

@@ -46,6 +46,9 @@ public sealed class InterruptEvent : IDisposable
     /// <summary>The value of the first trigger since the last reset; 0 when not triggered. No system call.</summary>
     public int Value => _value;
 
+    /// <summary>True after <see cref="Dispose"/>.</summary>
+    public bool IsDisposed => _disposed;
+
     /// <summary>
     /// Makes an event that takes its two descriptors only when something really sleeps on it: for owners that make
     /// many events and seldom wait, such as one per command.

@@ -10,6 +10,9 @@ public readonly record struct WaitResult
         Value = value;
     }
 
+    /// <summary>What was waited for is there.</summary>
+    public static WaitResult Ready => new(WaitStatus.Ready, null, 0);
+
     /// <summary>Ready, TimedOut or Interrupted.</summary>
     public WaitStatus Status { get; }
 
@@ -36,9 +39,7 @@ public readonly record struct WaitResult
         }
     }
 
-    internal static WaitResult Ready => default;
-
-    internal static WaitResult TimedOut => new(WaitStatus.TimedOut, null, 0);
+    internal static WaitResult TimedOut => default;
 
     internal static WaitResult Interrupted(InterruptEvent interruptEvent, int value)
         => new(WaitStatus.Interrupted, interruptEvent, value);

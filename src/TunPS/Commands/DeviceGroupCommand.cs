@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace TunPS.Commands;
@@ -21,35 +22,47 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
     {
         foreach (TunDeviceOrName wanted in Device)
         {
-            if (wanted.TryResolve(out TunDevice device, out ErrorRecord error))
+            if (!wanted.TryResolve(out TunDevice device, out ErrorRecord error))
             {
-                _devices.Add(device);
+                WriteError(error);
+            }
+            else if (device.IsClosed)
+            {
+                WriteError(TunErrors.DeviceClosed(device));
             }
             else
             {
-                WriteError(error);
+                _devices.Add(device);
             }
         }
     }
 
     /// <summary>What the command does with the devices: the one call that may block.</summary>
-    private protected abstract WaitResult Wait(TunDeviceGroup group);
+    private protected abstract WaitResult Wait(TunDeviceGroup group, TimeSpan timeout);
 
     /// <summary>
     /// Waits on the devices. One that fails is reported and left out, and the others go on; null when none is left.
     /// </summary>
     private protected WaitResult? WaitForDevices()
     {
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan rest = Timeout;
         while (_devices.Count > 0)
         {
             try
             {
-                return Wait(_group ??= new TunDeviceGroup([.. _devices]));
+                return Wait(_group ??= new TunDeviceGroup([.. _devices]), rest);
             }
-            catch (Exception e) when (TunErrors.Map(e, FindFailed(e), FindFailed(e)) is ErrorRecord record)
+            catch (Exception e) when (TunErrors.Map(e, (object?)FindFailed(e) ?? FindDisposedEvent(), FindFailed(e)) is ErrorRecord record)
             {
                 Drop(FindFailed(e), record);
             }
+
+            // The others go on with what is left of the time.
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            rest = Timeout == System.Threading.Timeout.InfiniteTimeSpan ? Timeout
+                : elapsed < Timeout ? Timeout - elapsed
+                : TimeSpan.Zero;
         }
 
         return null;
@@ -57,13 +70,13 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
 
     /// <summary>Tells verbosely what ended the waiting; nothing is said of a stop.</summary>
     /// <param name="result">TimedOut or Interrupted.</param>
-    /// <param name="expiry">What did not happen in time, as half a sentence.</param>
+    /// <param name="expiry">What did not happen in time, as half a sentence: "No packet came".</param>
     private protected void WriteEnd(WaitResult result, string expiry)
     {
         if (!IsStop(result))
         {
             WriteVerbose(result.Status == WaitStatus.TimedOut
-                ? $"{expiry} within {Timeout}."
+                ? $"{expiry} within {Timeout.TotalSeconds:0.###} seconds."
                 : $"Interrupted by an event with the value {result.Value}.");
         }
     }
@@ -90,6 +103,8 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
             WriteError(record);
         }
     }
+
+    private InterruptEvent? FindDisposedEvent() => Array.Find(InterruptEvent, watched => watched.IsDisposed);
 
     // Null when it is not a device that failed, but an event.
     private TunDevice? FindFailed(Exception exception)

@@ -51,8 +51,8 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
         }
     }
 
-    private protected override WaitResult Wait(TunDeviceGroup group)
-        => group.TryRead(_buffer, out _length, out _source, Timeout, WatchedEvents);
+    private protected override WaitResult Wait(TunDeviceGroup group, TimeSpan timeout)
+        => group.TryRead(_buffer, out _length, out _source, timeout, WatchedEvents);
 
     // What an earlier receive could not write any more comes before all that is read now.
     private void WriteKept()

@@ -24,22 +24,27 @@ public sealed class WaitTunDeviceCommand : DeviceGroupCommand
 
         if (result.Status != WaitStatus.Ready)
         {
-            WriteEnd(result, Writable ? "There was no room to send" : "No packet came");
+            WriteEnd(result, WhatDidNotHappen());
         }
 
         WriteObject(result.Status);
     }
 
-    private protected override WaitResult Wait(TunDeviceGroup group)
+    private string WhatDidNotHappen()
+        => !Writable ? "No packet came"
+        : Devices.All(device => device.State == TunDeviceState.Down) ? "The interface did not come up"
+        : "There was no room to send";
+
+    private protected override WaitResult Wait(TunDeviceGroup group, TimeSpan timeout)
     {
         if (Writable)
         {
-            return group.WaitWritable(Timeout, WatchedEvents);
+            return group.WaitWritable(timeout, WatchedEvents);
         }
 
         // A packet that is kept here can be received without any wait; but an event beats it, too.
         bool isKept = Devices.Any(KeptPackets.HasAny);
-        WaitResult result = group.WaitReadable(isKept ? TimeSpan.Zero : Timeout, WatchedEvents);
-        return isKept && result.Status == WaitStatus.TimedOut ? default : result;
+        WaitResult result = group.WaitReadable(isKept ? TimeSpan.Zero : timeout, WatchedEvents);
+        return isKept && result.Status == WaitStatus.TimedOut ? WaitResult.Ready : result;
     }
 }
