@@ -13,11 +13,7 @@ internal sealed class Session : IDisposable
 
     internal Session()
     {
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule(Repository.Module);
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
-        _runspace.Open();
+        _runspace = OpenRunspace(PSThreadOptions.UseCurrentThread);
     }
 
     /// <summary>What the last script wrote to the error stream.</summary>
@@ -30,6 +26,17 @@ internal sealed class Session : IDisposable
     {
         get => _runspace.SessionStateProxy.GetVariable(variable);
         set => _runspace.SessionStateProxy.SetVariable(variable, value);
+    }
+
+    /// <summary>A runspace that has the module.</summary>
+    internal static Runspace OpenRunspace(PSThreadOptions threads = PSThreadOptions.Default)
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule(Repository.Module);
+        Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.ThreadOptions = threads;
+        runspace.Open();
+        return runspace;
     }
 
     /// <summary>Runs the script and returns what it wrote.</summary>

@@ -1,4 +1,4 @@
-namespace TunPS.Core.Tests;
+namespace TunPS.Testing;
 
 /// <summary>Shows that something leaves no descriptor and no thread behind, however often it is done.</summary>
 internal static class Leaks
