@@ -96,6 +96,58 @@ public sealed class HostTests
         Assert.Contains("Usage:", host.Error, StringComparison.Ordinal);
     }
 
+    [DeviceFact]
+    public void A_script_ends_while_another_runspace_waits() => NetworkNamespace.Run(() =>
+    {
+        (int exitCode, string output) = Run(
+            "$device = New-TunDevice -Mtu 1279; "
+            + "$other = [powershell]::Create([initialsessionstate]::CreateDefault2()); "
+            + $"$other.AddScript(\"Import-Module '{Repository.Module}'; Receive-TunPacket $($device.Name)\").BeginInvoke() | ForEach-Object {{ }}; "
+            + "[Threading.Thread]::Sleep(200); exit 3");
+
+        Assert.Equal((3, string.Empty), (exitCode, output));
+        Assert.Equal(["lo"], IpCommand.Links());
+    });
+
+    [DeviceFact]
+    public void Without_a_free_descriptor_the_error_says_so_and_nothing_leaks() => NetworkNamespace.Run(() =>
+    {
+        // How many handles can be opened after a failure shows whether it kept any.
+        const string Script = """
+            function Open-All { $all = [Collections.Generic.List[object]]::new(); try { while ($true) { $all.Add([IO.File]::OpenHandle('/dev/null')) } } catch { $null = $_ }; $all }
+            function Test-Command([string] $Name, [int] $Free, [scriptblock] $Script) {
+                $open = Open-All
+                for ($i = 0; $i -lt $Free; $i++) { $open[$i].Dispose() }
+                $failure = $null
+                try { $null = & $Script } catch { $failure = $_ }
+                $again = Open-All
+                foreach ($handle in @($open) + @($again)) { $handle.Dispose() }
+                "$Name with ${Free}: $($failure.FullyQualifiedErrorId) $($failure.CategoryInfo.Category), $($again.Count) free"
+            }
+            $ErrorActionPreference = 'Stop'
+            foreach ($free in 0, 1) {
+                Test-Command event $free { New-InterruptEvent }
+                Test-Command device $free { New-TunDevice }
+                $device = New-TunDevice -Mtu 1279
+                Test-Command receive $free { Receive-TunPacket $device }
+                Remove-TunDevice $device
+            }
+            """;
+        using HostProcess host = new(["-Command", Script], "sh", "-c", "ulimit -n 300; exec \"$0\" \"$@\"");
+
+        Assert.Equal(
+            """
+            event with 0: TunLimitReached,TunPS.Commands.NewInterruptEventCommand LimitsExceeded, 0 free
+            device with 0: TunLimitReached,TunPS.Commands.NewTunDeviceCommand LimitsExceeded, 0 free
+            receive with 0: TunLimitReached,TunPS.Commands.ReceiveTunPacketCommand LimitsExceeded, 0 free
+            event with 1: TunLimitReached,TunPS.Commands.NewInterruptEventCommand LimitsExceeded, 1 free
+            device with 1: TunLimitReached,TunPS.Commands.NewTunDeviceCommand LimitsExceeded, 1 free
+            receive with 1: TunLimitReached,TunPS.Commands.ReceiveTunPacketCommand LimitsExceeded, 1 free
+
+            """,
+            host.WaitForEnd().Output);
+    });
+
     private static (int ExitCode, string Output) Run(string command)
     {
         using HostProcess host = new(["-Command", command]);

@@ -14,5 +14,12 @@ if (line.Isolated && PrivateNetwork.TryEnter() is string obstacle)
     return ExitCode.Failure;
 }
 
-using ScriptRunner runner = new();
-return runner.Run(line.Script);
+int exitCode;
+using (ScriptRunner runner = new())
+{
+    exitCode = runner.Run(line.Script);
+}
+
+// Returning would not do: the process would live on as long as another runspace of the script waits for something.
+Environment.Exit(exitCode);
+return exitCode;
