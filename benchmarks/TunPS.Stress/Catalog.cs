@@ -1,0 +1,28 @@
+using TunPS.Stress.Scenarios;
+
+namespace TunPS.Stress;
+
+/// <summary>All that can be measured, in the order in which it is.</summary>
+internal static class Catalog
+{
+    internal static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("trigger", "from InterruptEvent.Trigger() to the return of the read that it ends", TriggerScenario.Run),
+        new("stop", "from PowerShell.Stop() to the end of a pipeline that receives", StopScenario.Run),
+        new("terminal", "from Ctrl+C typed at a terminal to the end of a receive", TerminalScenario.Run),
+        new("deadline", "a timeout of 500 ms, in peace and disturbed", DeadlineScenario.Run),
+        new("price", "what a packet costs: system calls, time, memory", PriceScenario.Run),
+        new("async", "ReadAsync: packets, cancellation, threads", AsyncScenario.Run),
+    ];
+
+    internal static string Usage { get; } =
+        $"""
+        Usage: TunPS.Stress [--help] [scenario...]
+
+        Without a name all scenarios run, one after the other. The exit code is 1 when a limit is missed.
+
+        {string.Join('\n', All.Select(scenario => $"  {scenario.Name,-10}{scenario.Description}"))}
+        """;
+
+    internal static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
+}

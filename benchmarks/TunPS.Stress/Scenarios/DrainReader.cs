@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace TunPS.Stress.Scenarios;
+
+/// <summary>Fills the queue of <see cref="StressDevice"/>, and times one way to empty it.</summary>
+internal sealed class DrainReader(string name, int packets, Action read)
+{
+    private static readonly Socket s_socket = Connect();
+    private static readonly byte[] s_payload = new byte[36];
+    private readonly List<double> _times = [];
+
+    internal string Name => name;
+
+    internal Samples Times => new(_times);
+
+    internal long Bytes { get; private set; }
+
+    internal void Drain(bool counts)
+    {
+        for (int i = 0; i < packets; i++)
+        {
+            _ = s_socket.Send(s_payload);
+        }
+
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        long begin = Stopwatch.GetTimestamp();
+        for (int i = 0; i < packets; i++)
+        {
+            read();
+        }
+
+        long end = Stopwatch.GetTimestamp();
+        Bytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
+        if (counts)
+        {
+            _times.Add(Figure.Microseconds(end - begin) * 1e3 / packets);
+        }
+    }
+
+    private static Socket Connect()
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Connect(new IPEndPoint(IPAddress.Parse(StressDevice.Peer), 9));
+        return socket;
+    }
+}

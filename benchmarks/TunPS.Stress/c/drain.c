@@ -1,0 +1,30 @@
+/*
+ * drain COUNT: at each line of input it fills the queue of its interface with COUNT packets, reads them with nothing but
+ * read(2), and prints the nanoseconds that took. The interface is drain0; its queue has to be made long from outside.
+ */
+#include "tun.h"
+
+int main(int argc, char **argv)
+{
+    if (argc != 2)
+        return 2;
+    int count = atoi(argv[1]);
+    int tun = open_tun("drain0", "198.51.100.1");
+    int udp = connect_udp("198.51.100.2");
+    static char buffer[65535], payload[36];
+    char line[64];
+    puts("ready");
+    fflush(stdout);
+    while (fgets(line, sizeof line, stdin)) {
+        for (int i = 0; i < count; i++)
+            if (send(udp, payload, sizeof payload, 0) < 0)
+                die("send");
+        long begin = now_ns();
+        for (int i = 0; i < count; i++)
+            if (read(tun, buffer, sizeof buffer) < 0)
+                die("read");
+        printf("%ld\n", now_ns() - begin);
+        fflush(stdout);
+    }
+    return 0;
+}
