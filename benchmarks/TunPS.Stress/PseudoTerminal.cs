@@ -11,6 +11,10 @@ internal sealed class PseudoTerminal : IDisposable
     /// <summary>What the key combination Ctrl+C types; the terminal makes SIGINT of it.</summary>
     internal const string ControlC = "\x03";
 
+    // The question of a program where the cursor is, to which every terminal has an answer; .NET waits for it.
+    private const string WhereIsCursor = "\e[6n";
+    private const string CursorIsHome = "\e[1;1R";
+
     // A session of its own, so that the terminal becomes the one that its Ctrl+C goes to.
     private const string StartInTerminal =
         "terminal=$1; shift; exec setsid --ctty \"$@\" <\"$terminal\" >\"$terminal\" 2>&1";
@@ -98,11 +102,17 @@ internal sealed class PseudoTerminal : IDisposable
         while ((count = Libc.Read(_keyboard, bytes, 4096)) > 0)
         {
             long now = Stopwatch.GetTimestamp();
+            string text = Encoding.Latin1.GetString(bytes, (int)count);
             lock (_screen)
             {
                 _lastRead = now;
-                _ = _screen.Append(Encoding.Latin1.GetString(bytes, (int)count));
+                _ = _screen.Append(text);
                 Monitor.PulseAll(_screen);
+            }
+
+            if (text.Contains(WhereIsCursor, StringComparison.Ordinal))
+            {
+                Type(CursorIsHome);
             }
         }
     }

@@ -15,8 +15,10 @@ internal sealed class DrainReader(string name, int packets, Action read)
 
     internal Samples Times => new(_times);
 
+    /// <summary>What was allocated meanwhile.</summary>
     internal long Bytes { get; private set; }
 
+    /// <summary>One round; the first ones do not count, because they are compiled while they run.</summary>
     internal void Drain(bool counts)
     {
         for (int i = 0; i < packets; i++)
@@ -32,9 +34,10 @@ internal sealed class DrainReader(string name, int packets, Action read)
         }
 
         long end = Stopwatch.GetTimestamp();
-        Bytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         if (counts)
         {
+            Bytes += bytes;
             _times.Add(Figure.Microseconds(end - begin) * 1e3 / packets);
         }
     }

@@ -88,7 +88,7 @@ internal static class TimePrice
         foreach (DrainReader reader in readers.OrderBy(reader => reader.Name.Length))
         {
             double ratio = reader.Times.Median / plain.Median;
-            double bytes = reader.Bytes / (double)((WarmUp + Rounds) * Packets);
+            double bytes = reader.Bytes / (double)(Rounds * Packets);
             table.AddLimited(
                 $"<= {MaxRatio}, 0 bytes",
                 ratio <= MaxRatio && bytes == 0,
