@@ -53,7 +53,8 @@ try {
             Invoke-DotNet test --configuration $Configuration
         }
         'Clean' {
-            Get-ChildItem -Path out, src/*/bin, src/*/obj, tests/*/bin, tests/*/obj, tools/*/bin, tools/*/obj -ErrorAction Ignore |
+            Get-ChildItem -Path out, src/*/bin, src/*/obj, tests/*/bin, tests/*/obj, tools/*/bin, tools/*/obj,
+                benchmarks/*/bin, benchmarks/*/obj -ErrorAction Ignore |
                 Remove-Item -Recurse -Force
         }
     }

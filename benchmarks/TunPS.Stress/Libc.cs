@@ -32,6 +32,12 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     internal static partial int SetPriority(int which, int who, int nice);
 
+    [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
+    internal static unsafe partial int SchedGetAffinity(int thread, nuint size, ulong* processors);
+
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    internal static unsafe partial int SchedSetAffinity(int thread, nuint size, ulong* processors);
+
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
     internal static unsafe partial int SocketPair(int domain, int type, int protocol, int* ends);
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace TunPS.Stress.Scenarios;
 
 /// <summary>What c/trigger.c does, step by step, with a device and an event of TunPS.</summary>
-internal sealed class TriggerRounds(TunDevice device, int rounds) : IDisposable
+internal sealed class TriggerRounds(TunDevice device, int rounds, Placement placement) : IDisposable
 {
     private readonly InterruptEvent _event = new();
     private readonly byte[] _buffer = new byte[TunDevice.MaxPacketLength];
@@ -16,8 +16,25 @@ internal sealed class TriggerRounds(TunDevice device, int rounds) : IDisposable
     /// <summary>The time of each round, in ticks of the monotonic clock.</summary>
     internal long[] Run(bool flooded)
     {
-        Thread reader = new(RunReader);
-        reader.Start();
+        Thread[] threads = [new(RunReader), new(() => RunTriggerer(flooded))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        return _times;
+    }
+
+    public void Dispose() => _event.Dispose();
+
+    private static void WaitFor(ref int number, int least)
+    {
+        while (Volatile.Read(ref number) < least)
+        {
+            _ = Libc.USleep(20);
+        }
+    }
+
+    private void RunTriggerer(bool flooded)
+    {
+        Placement.StayOn(placement.Triggerer);
         WaitFor(ref _readerId, 1);
         using ThreadWatch watch = new(_readerId);
         for (int i = 1; i <= rounds; i++)
@@ -33,23 +50,11 @@ internal sealed class TriggerRounds(TunDevice device, int rounds) : IDisposable
             _event.Trigger();
             WaitFor(ref _done, i);
         }
-
-        reader.Join();
-        return _times;
-    }
-
-    public void Dispose() => _event.Dispose();
-
-    private static void WaitFor(ref int number, int least)
-    {
-        while (Volatile.Read(ref number) < least)
-        {
-            _ = Libc.USleep(20);
-        }
     }
 
     private void RunReader()
     {
+        Placement.StayOn(placement.Reader);
         Volatile.Write(ref _readerId, Libc.GetTid());
         for (int i = 0; i < rounds; i++)
         {

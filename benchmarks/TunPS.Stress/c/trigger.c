@@ -1,19 +1,32 @@
 /*
- * trigger ROUNDS FLOODED: the time from a trigger in one thread to the return of a read that is blocked in another, with
+ * trigger ROUNDS FLOODED READER TRIGGERER: the time from a trigger in one thread to the return of a read that is blocked in another, with
  * nothing but a flag, a pipe and poll(2). It says "ready" when its interface is up, begins at a line of input, prints
- * the time of each round in nanoseconds and "done", and leaves at the end of its input.
+ * the time of each round in nanoseconds and "done", and leaves at the end of its input. READER and TRIGGERER are the
+ * processors of the two threads, or -1 for any.
  */
 #include "tun.h"
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <sys/syscall.h>
 
-static int tun, wake[2], rounds;
+static int tun, wake[2], rounds, reader_processor;
 static atomic_int flag, announced, done, reader_id;
 static atomic_long began;
 static long *times;
 static char buffer[65535];
+
+static void stay_on(int processor)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (processor < 0)
+        return;
+    CPU_SET(processor, &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0)
+        die("sched_setaffinity");
+}
 
 /* The length of a packet, or -1 when the flag ended the wait. */
 static int blocking_read(void)
@@ -35,6 +48,7 @@ static int blocking_read(void)
 static void *run_reader(void *unused)
 {
     char byte;
+    stay_on(reader_processor);
     atomic_store(&reader_id, (int)syscall(SYS_gettid));
     for (int i = 0; i < rounds; i++) {
         atomic_store(&announced, i + 1);
@@ -67,10 +81,11 @@ static int is_in_poll(int file)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3)
+    if (argc != 5)
         return 2;
     rounds = atoi(argv[1]);
     int flooded = atoi(argv[2]);
+    reader_processor = atoi(argv[3]);
     char line[64], path[64], byte = 1;
     times = calloc(rounds, sizeof *times);
     tun = open_tun("stress0", "192.0.2.1");
@@ -83,6 +98,7 @@ int main(int argc, char **argv)
 
     pthread_t reader;
     pthread_create(&reader, NULL, run_reader, NULL);
+    stay_on(atoi(argv[4]));
     while (atomic_load(&reader_id) == 0)
         usleep(20);
     snprintf(path, sizeof path, "/proc/self/task/%d/syscall", atomic_load(&reader_id));
