@@ -37,5 +37,6 @@ foreach (Scenario scenario in args.Length == 0 ? Catalog.All : args.Select(name 
     scenario.Run(new StressContext(report, tools));
 }
 
-Console.WriteLine(report.Missed == 0 ? "All limits held." : $"{report.Missed} limits missed.");
+string skipped = report.Skipped == 0 ? "" : $" {report.Skipped} measurements were skipped.";
+Console.WriteLine((report.Missed == 0 ? "All limits held." : $"{report.Missed} limits missed.") + skipped);
 return report.Missed == 0 ? 0 : 1;

@@ -5,6 +5,8 @@ internal sealed class Report
 {
     internal int Missed { get; private set; }
 
+    internal int Skipped { get; private set; }
+
     /// <summary>Prints the table, a line at a time, with its columns aligned.</summary>
     internal void Print(Table table)
     {
@@ -25,5 +27,9 @@ internal sealed class Report
     }
 
     /// <summary>Says what could not be measured, and why.</summary>
-    internal static void Skip(string what, string reason) => Console.WriteLine($"SKIPPED: {what}: {reason}\n");
+    internal void Skip(string what, string reason)
+    {
+        Skipped++;
+        Console.WriteLine($"SKIPPED: {what}: {reason}\n");
+    }
 }

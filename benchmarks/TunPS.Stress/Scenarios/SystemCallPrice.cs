@@ -17,13 +17,13 @@ internal static class SystemCallPrice
     {
         if (Repository.FindProgram("strace") is not string strace)
         {
-            Report.Skip("system calls per packet", "strace not found");
+            context.Report.Skip("system calls per packet", "strace not found");
             return;
         }
 
         if (context.Tools.Find("flood") is not CProgram flood)
         {
-            Report.Skip("system calls per packet", CTools.Missing);
+            context.Report.Skip("system calls per packet", CTools.Missing);
             return;
         }
 

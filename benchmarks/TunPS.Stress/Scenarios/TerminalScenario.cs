@@ -21,7 +21,7 @@ internal static class TerminalScenario
         }
         else
         {
-            Report.Skip("terminal with pwsh", "pwsh not found");
+            context.Report.Skip("terminal with pwsh", "pwsh not found");
         }
 
         context.Report.Print(table);

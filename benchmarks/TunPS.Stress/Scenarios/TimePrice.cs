@@ -75,7 +75,7 @@ internal static class TimePrice
             "reader", "ns per packet", "to plain", "bytes per packet");
         if (c.Count == 0)
         {
-            Report.Skip("reads in C", CTools.Missing);
+            report.Skip("reads in C", CTools.Missing);
         }
 
         Samples plain = readers.Single(reader => reader.Name == "TunPS, plain").Times;

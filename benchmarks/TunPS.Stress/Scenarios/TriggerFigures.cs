@@ -24,13 +24,13 @@ internal sealed class TriggerFigures
         }
     }
 
-    internal Table ToTable(string title)
+    internal Table ToTable(Report report, string title)
     {
         Table table = new(title, "program", "median", "p99", "max", "median to C", "run by run");
         Samples tunps = new(_tunps);
         if (_c.Count == 0)
         {
-            Report.Skip("trigger in C", CTools.Missing);
+            report.Skip("trigger in C", CTools.Missing);
             table.Add(Cells("TunPS", tunps, "", ""));
         }
         else

@@ -31,8 +31,8 @@ internal static class TriggerScenario
         }
 
         string state = flood is null ? "idle" : "flooded";
-        context.Report.Print(
-            figures.ToTable($"{state}, {placement.Name}, microseconds, {Runs} runs of {Rounds} rounds"));
+        string title = $"{state}, {placement.Name}, microseconds, {Runs} runs of {Rounds} rounds";
+        context.Report.Print(figures.ToTable(context.Report, title));
     }
 
     private static double[] RunC(CProgram program, CProgram? floodProgram, Placement placement, List<FloodRates> floods)
