@@ -53,9 +53,6 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
     internal static unsafe partial int PtsName(int terminal, byte* name, nuint length);
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Open(string path, int flags);
-
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     internal static unsafe partial nint Read(int descriptor, byte* bytes, nuint count);
 
