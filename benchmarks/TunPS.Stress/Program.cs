@@ -29,6 +29,9 @@ if (PrivateNetwork.TryEnter() is string obstacle)
     return 1;
 }
 
+// The first of the three averages is that of the last minute.
+string load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
+Console.WriteLine($"{Environment.ProcessorCount} processors, load before: {load}\n");
 Report report = new();
 using CTools tools = new();
 foreach (Scenario scenario in args.Length == 0 ? Catalog.All : args.Select(name => Catalog.Find(name)!))

@@ -9,6 +9,8 @@ internal sealed class Samples(IEnumerable<double> values)
 
     internal double Min => _sorted[0];
 
+    internal double P10 => At(0.1);
+
     internal double Median => At(0.5);
 
     internal double P99 => At(0.99);

@@ -26,7 +26,7 @@ internal sealed class TriggerFigures
 
     internal Table ToTable(Report report, string title)
     {
-        Table table = new(title, "program", "median", "p99", "max", "median to C", "run by run");
+        Table table = new(title, "program", "p10", "median", "p99", "max", "median to C", "run by run");
         Samples tunps = new(_tunps);
         if (_c.Count == 0)
         {
@@ -51,6 +51,7 @@ internal sealed class TriggerFigures
     private static string[] Cells(string program, Samples samples, string ratio, string range) =>
     [
         program,
+        Figure.Fine(samples.P10),
         Figure.Fine(samples.Median),
         Figure.Tenths(samples.P99),
         Figure.Tenths(samples.Max),
