@@ -27,19 +27,21 @@ internal static class KeptPackets
         }
     }
 
-    /// <summary>Takes the oldest packet; null when there is none.</summary>
-    internal static TunPacket? Take(TunDevice device)
+    /// <summary>
+    /// Takes all packets, in their order. All at once, because one that is kept a moment later may be older than these.
+    /// </summary>
+    internal static Queue<TunPacket> TakeAll(TunDevice device)
     {
         if (!s_kept.TryGetValue(device, out List<TunPacket>? packets))
         {
-            return null;
+            return [];
         }
 
         lock (packets)
         {
-            TunPacket? oldest = packets.Count > 0 ? packets[0] : null;
-            packets.RemoveRange(0, oldest is null ? 0 : 1);
-            return oldest;
+            Queue<TunPacket> all = new(packets);
+            packets.Clear();
+            return all;
         }
     }
 }

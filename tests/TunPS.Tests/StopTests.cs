@@ -39,58 +39,6 @@ public sealed class StopTests
     });
 
     [DeviceFact]
-    public void Whatever_the_moment_of_the_stop_every_packet_comes_out_once_and_in_order() => NetworkNamespace.Run(() =>
-    {
-        const int Count = 20_000;
-
-        // Fewer than the device's queue holds.
-        const int Ahead = 200;
-        using Session session = new();
-        _ = session.Run(NewDevice);
-        using Socket socket = NewSocket();
-        int sent = 0;
-        void SendNext()
-        {
-            if (sent < Count)
-            {
-                Send(socket, sent++);
-            }
-        }
-
-        for (int i = 0; i < Ahead; i++)
-        {
-            SendNext();
-        }
-
-        List<int> numbers = [];
-        Random random = new(1);
-        while (numbers.Count < Count)
-        {
-            using PowerShell receive = session.Prepare("Receive-TunPacket $d -Continuous -Timeout 10");
-            PSDataCollection<PSObject> output = [];
-            int stopAfter = random.Next(1, 300);
-            Task? stop = null;
-            output.DataAdded += (_, _) =>
-            {
-                SendNext();
-                if (output.Count >= stopAfter)
-                {
-                    stop ??= Task.Run(receive.Stop);
-                }
-            };
-            Invoke(receive, output);
-            stop?.GetAwaiter().GetResult();
-            Assert.True(
-                stop is not null || output.Count > 0,
-                $"Nothing came after {numbers.Count}: {receive.InvocationStateInfo.State} "
-                + $"{receive.InvocationStateInfo.Reason} {receive.Streams.Error.FirstOrDefault()}");
-            numbers.AddRange(output.Select(packet => NumberIn(((TunPacket)packet.BaseObject).Data)));
-        }
-
-        Assert.Equal(Enumerable.Range(0, Count), numbers);
-    });
-
-    [DeviceFact]
     public void An_exception_further_down_ends_a_receive_and_the_next_one_gets_the_next_packet()
         => NetworkNamespace.Run(() =>
         {

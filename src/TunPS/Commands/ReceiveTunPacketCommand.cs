@@ -59,9 +59,20 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
     {
         foreach (TunDevice device in Devices)
         {
-            while (WantsMore && !IsInterrupted && !device.IsClosed && KeptPackets.Take(device) is TunPacket packet)
+            Queue<TunPacket> kept = KeptPackets.TakeAll(device);
+            try
             {
-                Write(packet, device);
+                while (WantsMore && !IsInterrupted && !device.IsClosed && kept.TryDequeue(out TunPacket? packet))
+                {
+                    Write(packet, device);
+                }
+            }
+            finally
+            {
+                foreach (TunPacket packet in kept)
+                {
+                    KeptPackets.Keep(device, packet);
+                }
             }
         }
     }
