@@ -42,6 +42,22 @@ internal static partial class Background
         });
     }
 
+    /// <summary>Makes the call again and again on a thread of its own, and gives the exception that ends it.</summary>
+    internal static Task<Exception> RunUntilItFails(Action call) => Run(() => Failure(() =>
+    {
+        while (true)
+        {
+            call();
+        }
+    }));
+
+    /// <summary>The exception of a call that has to fail.</summary>
+    internal static Exception Failure(Action call)
+        => Record.Exception(call) ?? throw new InvalidOperationException("The call ended without an error.");
+
+    /// <summary>Waits on the calling thread, for tests that must stay in its network namespace.</summary>
+    internal static T Result<T>(Task<T> task) => task.WaitAsync(s_patience).GetAwaiter().GetResult();
+
     // The number of the system call that the thread sleeps in: poll is 7 on x86-64, where arm64 has ppoll, 73.
     private static bool IsInPoll(int thread)
     {

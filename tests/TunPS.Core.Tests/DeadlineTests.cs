@@ -46,8 +46,7 @@ public sealed partial class DeadlineTests : IDisposable
     [DeviceFact]
     public void A_receiver_that_loses_every_race_gives_up_in_time() => NetworkNamespace.Run(() =>
     {
-        using TunDevice device = TunDevice.Create(
-            new TunDeviceOptions { Addresses = [TunAddress.Parse("192.0.2.1/24")], Mtu = 1279 });
+        using TunDevice device = QuietDevice.Create();
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 53));
         using TunDevice receiver = TunDevice.FromDescriptor((int)socket.Handle, ownsDescriptor: false);

@@ -18,17 +18,17 @@ public sealed class EndingTests
         Leaks.AssertNone(
             () =>
             {
-                using TunDevice device = CreateDevice();
+                using TunDevice device = QuietDevice.Create();
                 byte[] packet = Packets.Udp(10);
                 Task<Exception>[] calls =
                 [
-                    .. Enumerable.Range(0, 4).Select(_ => UntilItEnds(() => device.Read(new byte[TunDevice.MaxPacketLength]))),
-                    .. Enumerable.Range(0, 4).Select(_ => UntilItEnds(() => device.Write(packet))),
+                    .. Enumerable.Range(0, 4).Select(_ => Background.RunUntilItFails(() => device.Read(new byte[TunDevice.MaxPacketLength]))),
+                    .. Enumerable.Range(0, 4).Select(_ => Background.RunUntilItFails(() => device.Write(packet))),
                 ];
                 Thread.SpinWait(1000 * (round++ % 50));
                 device.Dispose();
 
-                Assert.All(calls, call => Assert.IsType<ObjectDisposedException>(Result(call)));
+                Assert.All(calls, call => Assert.IsType<ObjectDisposedException>(Background.Result(call)));
             },
             Rounds);
         Assert.Equal(["lo"], IpCommand.Links());
@@ -38,49 +38,49 @@ public sealed class EndingTests
     public void Deleting_the_interface_ends_every_call_that_waits() => NetworkNamespace.Run(() => Leaks.AssertNone(
         () =>
         {
-            using TunDevice device = CreateDevice();
-            Task<Exception>[] calls = [.. Reads(device).Select(read => Background.RunUntilBlocked(() => Failure(read)))];
+            using TunDevice device = QuietDevice.Create();
+            Task<Exception>[] calls = [.. Reads(device).Select(read => Background.RunUntilBlocked(() => Background.Failure(read)))];
             _ = IpCommand.Run("link delete tun0");
 
-            Assert.All(calls, call => Assert.Equal(TunError.DeviceGone, Assert.IsType<TunException>(Result(call)).Error));
+            Assert.All(calls, call => Assert.Equal(TunError.DeviceGone, Assert.IsType<TunException>(Background.Result(call)).Error));
         },
         Rounds));
 
     [DeviceFact]
     public void Deleting_the_interface_ends_writes_that_wait() => NetworkNamespace.Run(() =>
     {
-        using TunDevice device = CreateDevice();
+        using TunDevice device = QuietDevice.Create();
         using Congestion congestion = new(device);
-        Task<Exception>[] calls = [.. Writes(device).Select(write => Background.RunUntilBlocked(() => Failure(write)))];
+        Task<Exception>[] calls = [.. Writes(device).Select(write => Background.RunUntilBlocked(() => Background.Failure(write)))];
         Task asynchronous = device.WriteAsync(Packets.Udp(1)).AsTask();
         _ = IpCommand.Run("link delete tun0");
 
         Assert.All(
-            calls.Append(Background.Run(() => Failure(() => asynchronous.GetAwaiter().GetResult()))),
-            call => Assert.Equal(TunError.DeviceGone, Assert.IsType<TunException>(Result(call)).Error));
+            calls.Append(Background.Run(() => Background.Failure(() => asynchronous.GetAwaiter().GetResult()))),
+            call => Assert.Equal(TunError.DeviceGone, Assert.IsType<TunException>(Background.Result(call)).Error));
     });
 
     [DeviceFact]
     public void Closing_the_device_ends_writes_that_wait() => NetworkNamespace.Run(() =>
     {
-        using TunDevice device = CreateDevice();
+        using TunDevice device = QuietDevice.Create();
         using Congestion congestion = new(device);
-        Task<Exception>[] calls = [.. Writes(device).Select(write => Background.RunUntilBlocked(() => Failure(write)))];
+        Task<Exception>[] calls = [.. Writes(device).Select(write => Background.RunUntilBlocked(() => Background.Failure(write)))];
         Task asynchronous = device.WriteAsync(Packets.Udp(1)).AsTask();
         device.Dispose();
 
         Assert.All(
-            calls.Append(Background.Run(() => Failure(() => asynchronous.GetAwaiter().GetResult()))),
-            call => Assert.IsType<ObjectDisposedException>(Result(call)));
+            calls.Append(Background.Run(() => Background.Failure(() => asynchronous.GetAwaiter().GetResult()))),
+            call => Assert.IsType<ObjectDisposedException>(Background.Result(call)));
     });
 
     // In the namespace of the process, where the threads are that serve asynchronous calls.
     [DeviceFact]
     public async Task A_write_that_waits_while_the_link_goes_down_says_so()
     {
-        using TunDevice device = CreateDevice();
+        using TunDevice device = QuietDevice.Create();
         using Congestion congestion = new(device);
-        Task<Exception> write = Background.RunUntilBlocked(() => Failure(() => device.Write(Packets.Udp(1))));
+        Task<Exception> write = Background.RunUntilBlocked(() => Background.Failure(() => device.Write(Packets.Udp(1))));
         Task asynchronous = device.WriteAsync(Packets.Udp(1)).AsTask();
         _ = IpCommand.Run("link set tun0 down");
 
@@ -92,7 +92,7 @@ public sealed class EndingTests
     [DeviceFact]
     public void An_event_a_token_and_a_timeout_end_a_write_that_waits_on_a_real_device() => NetworkNamespace.Run(() =>
     {
-        using TunDevice device = CreateDevice();
+        using TunDevice device = QuietDevice.Create();
         using Congestion congestion = new(device);
         byte[] packet = Packets.Udp(1);
         using InterruptEvent stop = new();
@@ -100,20 +100,20 @@ public sealed class EndingTests
         Task<WaitResult> watching = Background.RunUntilBlocked(
             () => device.TryWrite(packet, Timeout.InfiniteTimeSpan, [stop]));
         Task<Exception> cancellable = Background.RunUntilBlocked(
-            () => Failure(() => device.Write(packet, cancellationToken: source.Token)));
+            () => Background.Failure(() => device.Write(packet, cancellationToken: source.Token)));
 
         // Longer than what lies between two looks at the link.
         Assert.Equal(WaitStatus.TimedOut, device.TryWrite(packet, TimeSpan.FromMilliseconds(250)).Status);
         stop.Trigger(5);
         source.Cancel();
-        Assert.Equal(5, Result(watching).Value);
-        _ = Assert.IsAssignableFrom<OperationCanceledException>(Result(cancellable));
+        Assert.Equal(5, Background.Result(watching).Value);
+        _ = Assert.IsAssignableFrom<OperationCanceledException>(Background.Result(cancellable));
     });
 
     [DeviceFact]
     public void A_link_that_goes_down_and_up_lets_readers_wait_on_and_writers_in() => NetworkNamespace.Run(() =>
     {
-        using TunDevice device = CreateDevice();
+        using TunDevice device = QuietDevice.Create();
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Connect(new IPEndPoint(IPAddress.Parse("192.0.2.2"), 7));
         byte[] buffer = new byte[TunDevice.MaxPacketLength];
@@ -125,18 +125,14 @@ public sealed class EndingTests
                 _ = IpCommand.Run("link set tun0 down");
                 Task<WaitResult> writable = Background.RunUntilBlocked(() => device.WaitWritable());
                 _ = IpCommand.Run("link set tun0 up");
-                Assert.Equal(WaitStatus.Ready, Result(writable).Status);
+                Assert.Equal(WaitStatus.Ready, Background.Result(writable).Status);
                 Assert.False(read.IsCompleted);
                 _ = socket.Send([1, 2, 3]);
 
-                Assert.Equal(WaitStatus.Ready, Result(read).Status);
+                Assert.Equal(WaitStatus.Ready, Background.Result(read).Status);
             },
             Rounds);
     });
-
-    // Below 1280 bytes there is no IPv6, and so no packet that nobody asked for.
-    private static TunDevice CreateDevice() => TunDevice.Create(
-        new TunDeviceOptions { Name = "tun0", Addresses = [TunAddress.Parse("192.0.2.1/24")], Mtu = 1279 });
 
     private static Action[] Reads(TunDevice device)
     {
@@ -162,18 +158,4 @@ public sealed class EndingTests
             () => device.WaitWritable(),
         ];
     }
-
-    private static Task<Exception> UntilItEnds(Action call) => Background.Run(() => Failure(() =>
-    {
-        while (true)
-        {
-            call();
-        }
-    }));
-
-    private static Exception Failure(Action call)
-        => Record.Exception(call) ?? throw new InvalidOperationException("The call ended without an error.");
-
-    // These tests stay on their thread, because the namespace does.
-    private static T Result<T>(Task<T> call) => call.WaitAsync(s_patience).GetAwaiter().GetResult();
 }

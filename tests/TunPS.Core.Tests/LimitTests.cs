@@ -12,19 +12,18 @@ public sealed class LimitTests
     public void Descriptors_beyond_1024_serve_like_all_others() => NetworkNamespace.Run(() =>
     {
         SafeFileHandle[] others = [.. Enumerable.Range(0, 2000).Select(_ => File.OpenHandle("/dev/null"))];
-        using TunDevice device = TunDevice.Create(
-            new TunDeviceOptions { Name = "tun0", Addresses = [TunAddress.Parse("192.0.2.1/24")], Mtu = 1279 });
+        using TunDevice device = QuietDevice.Create();
         Assert.True(device.Queue.Handle.DangerousGetHandle() > 2000);
         byte[] buffer = new byte[TunDevice.MaxPacketLength];
         using InterruptEvent stop = new();
         Task<WaitResult> read = Background.RunUntilBlocked(
             () => device.TryRead(buffer, out _, Timeout.InfiniteTimeSpan, [stop]));
         stop.Trigger(7);
-        Assert.Equal(7, read.WaitAsync(s_patience).GetAwaiter().GetResult().Value);
+        Assert.Equal(7, Background.Result(read).Value);
 
         Task<int> asynchronous = device.ReadAsync(buffer).AsTask();
         device.Write(Packets.Echo());
-        Assert.Equal(44, asynchronous.WaitAsync(s_patience).GetAwaiter().GetResult());
+        Assert.Equal(44, Background.Result(asynchronous));
         Array.ForEach(others, other => other.Dispose());
     });
 

@@ -18,8 +18,7 @@ public sealed class NothingLostTests
     [DeviceFact]
     public void Receivers_that_are_interrupted_cancelled_and_expire_at_random_lose_nothing() => NetworkNamespace.Run(() =>
     {
-        using TunDevice device = TunDevice.Create(
-            new TunDeviceOptions { Addresses = [TunAddress.Parse("192.0.2.1/24")], Mtu = 1279 });
+        using TunDevice device = QuietDevice.Create();
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Connect(new IPEndPoint(IPAddress.Parse("192.0.2.2"), 7));
         using Receiver first = new(device, 1);

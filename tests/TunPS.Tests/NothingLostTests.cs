@@ -23,8 +23,7 @@ public sealed class NothingLostTests
     public void Receivers_that_are_stopped_interrupted_and_expire_at_random_lose_nothing(int receivers)
         => NetworkNamespace.Run(() =>
         {
-            using TunDevice device = TunDevice.Create(
-                new TunDeviceOptions { Addresses = [TunAddress.Parse("192.0.2.1/24")], Mtu = 1279 });
+            using TunDevice device = QuietDevice.Create();
             using Traffic traffic = new();
             using CancellationTokenSource isOver = new();
             Task<int>[] tasks = [.. Enumerable.Range(0, receivers).Select(
