@@ -27,6 +27,12 @@ Describe 'Wait-TunDevice' {
         $status | Should -HaveCount 1
     }
 
+    It 'counts as true when it is ready, and as false when the time is over' {
+        [bool] (Wait-TunDevice $device -Timeout 0) | Should -BeFalse
+        Send-Datagram
+        [bool] (Wait-TunDevice $device -Timeout 5) | Should -BeTrue
+    }
+
     It 'tells without an error that the time is over' {
         Get-FirstError { Wait-TunDevice $device -Timeout 0.05 } | Should -BeNullOrEmpty
         Wait-TunDevice $device -Timeout 0.05 | Should -Be 'TimedOut'
@@ -75,7 +81,7 @@ Describe 'Wait-TunDevice' {
         $down = New-TunDevice spec1 -Down
         Wait-TunDevice $down -Writable -Timeout 0.05 | Should -Be 'TimedOut'
         Get-VerboseText { Wait-TunDevice $down -Writable -Timeout 0 -Verbose } |
-            Should -BeLike 'There was no room to send within*'
+            Should -Be 'The interface did not come up within 0 seconds.'
         Wait-TunDevice $down, $device -Writable -Timeout 5 | Should -Be 'Ready'
     }
 
