@@ -21,8 +21,8 @@ internal static class Waiter
     /// <param name="events">The events, in the order in which they are looked at.</param>
     /// <param name="cancellationToken">Ends the wait before anything else does.</param>
     /// <param name="ready">
-    /// Tells of each target whether it is ready; a device that is gone is ready too, as the next call there says so.
-    /// Without it a device that is gone ends the wait.
+    /// For those who wait on behalf of several: which of the targets are ready, however the wait ended. A device that is
+    /// gone counts as ready here, because the next call there says so.
     /// </param>
     /// <exception cref="TunException">A device is gone, or an event got no descriptor to wait on.</exception>
     /// <exception cref="ObjectDisposedException">A device or an event was disposed.</exception>
@@ -57,12 +57,13 @@ internal static class Waiter
             while (true)
             {
                 int count = Poll(set, deadline);
+                Mark(ready, set, targets);
                 if (IsInterrupted(targets, events, cancellationToken, out interrupted))
                 {
                     return interrupted;
                 }
 
-                if (count > 0 && IsReady(set, targets, ready))
+                if (count > 0 && (ready.Contains(true) || IsReady(set, targets)))
                 {
                     return WaitResult.Ready;
                 }
@@ -120,23 +121,14 @@ internal static class Waiter
         return false;
     }
 
-    private static bool IsReady(ReadOnlySpan<PollFd> set, ReadOnlySpan<PollTarget> targets, Span<bool> ready)
+    private static bool IsReady(ReadOnlySpan<PollFd> set, ReadOnlySpan<PollTarget> targets)
     {
-        bool any = false;
         for (int i = 0; i < targets.Length; i++)
         {
-            int wanted = ready.IsEmpty ? targets[i].Interest : targets[i].Interest | Failed;
-            bool isReady = (set[i].Ready & wanted) != 0;
-            any |= isReady;
-            if (!ready.IsEmpty)
+            if ((set[i].Ready & targets[i].Interest) != 0)
             {
-                ready[i] = isReady;
+                return true;
             }
-        }
-
-        if (any)
-        {
-            return true;
         }
 
         // An error without data stays for ever; waiting on would spin.
@@ -150,6 +142,14 @@ internal static class Waiter
         }
 
         return false;
+    }
+
+    private static void Mark(Span<bool> ready, ReadOnlySpan<PollFd> set, ReadOnlySpan<PollTarget> targets)
+    {
+        for (int i = 0; i < ready.Length; i++)
+        {
+            ready[i] = (set[i].Ready & (targets[i].Interest | Failed)) != 0;
+        }
     }
 
     private static void ThrowIfClosed(ReadOnlySpan<PollTarget> targets)
