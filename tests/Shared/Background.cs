@@ -42,14 +42,24 @@ internal static partial class Background
         });
     }
 
-    /// <summary>Makes the call again and again on a thread of its own, and gives the exception that ends it.</summary>
-    internal static Task<Exception> RunUntilItFails(Action call) => Run(() => Failure(() =>
+    /// <summary>
+    /// Makes the call again and again on a thread of its own, and gives the exception that ends it. Returns when the
+    /// thread runs.
+    /// </summary>
+    internal static Task<Exception> RunUntilItFails(Action call)
     {
-        while (true)
+        using ManualResetEventSlim started = new();
+        Task<Exception> task = Run(() => Failure(() =>
         {
-            call();
-        }
-    }));
+            started.Set();
+            while (true)
+            {
+                call();
+            }
+        }));
+        started.Wait();
+        return task;
+    }
 
     /// <summary>The exception of a call that has to fail.</summary>
     internal static Exception Failure(Action call)
@@ -61,7 +71,8 @@ internal static partial class Background
     // The number of the system call that the thread sleeps in: poll is 7 on x86-64, where arm64 has ppoll, 73.
     private static bool IsInPoll(int thread)
     {
-        string call = File.ReadAllText($"/proc/self/task/{thread}/syscall");
+        string path = $"/proc/self/task/{thread}/syscall";
+        string call = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
         return call.StartsWith(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "7 " : "73 ", StringComparison.Ordinal);
     }
 

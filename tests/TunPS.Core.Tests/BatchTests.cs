@@ -53,7 +53,7 @@ public sealed class BatchTests : IDisposable
         Task<int> read = Background.RunUntilBlocked(() => _pair.Device.ReadBatch(_buffer, _lengths));
         _pair.Feed(Packets.Numbered(1));
 
-        Assert.Equal(1, await read);
+        Assert.Equal(1, await read.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
     [Fact]

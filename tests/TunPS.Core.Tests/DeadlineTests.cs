@@ -30,7 +30,7 @@ public sealed partial class DeadlineTests : IDisposable
         int thread = GetTid();
         int signals = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        using Timer storm = EveryMillisecond(watch, () => signals += SendSignal(process, thread, SIGUSR1) == 0 ? 1 : 0);
+        using Repeater storm = new( () => signals += SendSignal(process, thread, SIGUSR1) == 0 ? 1 : 0);
         WaitResult result = _pair.Device.TryRead(_buffer, out _, s_timeout);
         watch.Stop();
 
@@ -56,8 +56,8 @@ public sealed partial class DeadlineTests : IDisposable
         packet[^1] ^= 1;
         int races = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        using Timer feeder = EveryMillisecond(
-            watch, () => races += device.TryWrite(packet).Status == WaitStatus.Ready ? 1 : 0);
+        using Repeater feeder = new(
+            () => races += device.TryWrite(packet).Status == WaitStatus.Ready ? 1 : 0);
         WaitResult result = receiver.TryRead(_buffer, out _, s_timeout);
         watch.Stop();
 
@@ -87,20 +87,6 @@ public sealed partial class DeadlineTests : IDisposable
         Assert.True(Deadline.After(TimeSpan.Zero).IsOver);
     }
 
-    // Not for ever: a call that begins its time anew at each of them is to fail the test, and not to hang it.
-    private static Timer EveryMillisecond(Stopwatch watch, Action action)
-        => new(
-            _ =>
-            {
-                if (watch.Elapsed < s_latest)
-                {
-                    action();
-                }
-            },
-            null,
-            dueTime: 1,
-            period: 1);
-
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint SetHandler(int signal, nint handler);
 
@@ -109,4 +95,34 @@ public sealed partial class DeadlineTests : IDisposable
 
     [LibraryImport("libc", EntryPoint = "gettid")]
     private static partial int GetTid();
+
+    /// <summary>Does something every millisecond, on a thread of its own.</summary>
+    private sealed class Repeater : IDisposable
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private readonly Thread _thread;
+        private volatile bool _isOver;
+
+        internal Repeater(Action action)
+        {
+            _thread = new Thread(() => Run(action));
+            _thread.Start();
+        }
+
+        public void Dispose()
+        {
+            _isOver = true;
+            _thread.Join();
+        }
+
+        private void Run(Action action)
+        {
+            // Not for ever: a call that begins its time anew at each of them is to fail the test, and not to hang it.
+            while (!_isOver && _watch.Elapsed < s_latest)
+            {
+                action();
+                Thread.Sleep(1);
+            }
+        }
+    }
 }

@@ -9,8 +9,6 @@ public sealed class EndingTests
 {
     private const int Rounds = 200;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     [DeviceFact]
     public void Closing_a_device_ends_all_who_read_and_write_at_that_moment() => NetworkNamespace.Run(() =>
     {
@@ -74,20 +72,61 @@ public sealed class EndingTests
             call => Assert.IsType<ObjectDisposedException>(Background.Result(call)));
     });
 
-    // In the namespace of the process, where the threads are that serve asynchronous calls.
+    // Asynchronous calls go on in threads of another namespace than that of the interface.
     [DeviceFact]
-    public async Task A_write_that_waits_while_the_link_goes_down_says_so()
+    public void A_write_that_waits_while_the_link_goes_down_says_so() => NetworkNamespace.Run(() =>
     {
         using TunDevice device = QuietDevice.Create();
         using Congestion congestion = new(device);
+        using SocketPair busy = new();
         Task<Exception> write = Background.RunUntilBlocked(() => Background.Failure(() => device.Write(Packets.Udp(1))));
         Task asynchronous = device.WriteAsync(Packets.Udp(1)).AsTask();
+        Task<Exception> asynchronousEnd = Background.Run(() => Background.Failure(() =>
+        {
+            // Other calls that come and go do not keep it from looking.
+            byte[] buffer = new byte[TunDevice.MaxPacketLength];
+            while (!asynchronous.IsCompleted)
+            {
+                Task<int> read = busy.Device.ReadAsync(buffer).AsTask();
+                busy.Feed(Packets.Numbered(1));
+                _ = read.GetAwaiter().GetResult();
+            }
+
+            asynchronous.GetAwaiter().GetResult();
+        }));
         _ = IpCommand.Run("link set tun0 down");
 
-        Assert.Equal(TunError.LinkDown, Assert.IsType<TunException>(await write.WaitAsync(s_patience)).Error);
-        TunException e = await Assert.ThrowsAsync<TunException>(() => asynchronous.WaitAsync(s_patience));
-        Assert.Equal(TunError.LinkDown, e.Error);
-    }
+        Assert.Equal(TunError.LinkDown, Assert.IsType<TunException>(Background.Result(write)).Error);
+        Assert.Equal(TunError.LinkDown, Assert.IsType<TunException>(Background.Result(asynchronousEnd)).Error);
+    });
+
+    [DeviceFact]
+    public void A_write_that_waits_allocates_nothing_on_a_real_device_either() => NetworkNamespace.Run(() =>
+    {
+        using TunDevice device = QuietDevice.Create();
+        using Congestion congestion = new(device);
+        byte[] packet = Packets.Udp(1);
+        _ = device.TryWrite(packet, TimeSpan.FromTicks(1));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        WaitResult result = device.TryWrite(packet, TimeSpan.FromTicks(1));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(WaitStatus.TimedOut, result.Status);
+        Assert.Equal(0, allocated);
+    });
+
+    [DeviceFact]
+    public void A_device_that_is_gone_is_told_of_though_another_one_is_ready() => NetworkNamespace.Run(() =>
+    {
+        using SocketPair ready = new();
+        using TunDevice device = QuietDevice.Create();
+        ready.Feed(Packets.Numbered(1));
+        TunDeviceGroup group = new(ready.Device, device);
+        _ = IpCommand.Run("link delete tun0");
+
+        Assert.Same(device, Assert.Throws<TunException>(() => group.WaitReadable()).Device);
+        Assert.Same(device, Assert.Throws<TunException>(() => group.WaitWritable()).Device);
+    });
 
     [DeviceFact]
     public void An_event_a_token_and_a_timeout_end_a_write_that_waits_on_a_real_device() => NetworkNamespace.Run(() =>

@@ -39,7 +39,7 @@ public sealed class EventStormTests
             _ => Background.RunUntilBlocked(() => pair.Device.WaitReadable(events: [signal])))];
         signal.Trigger(8);
 
-        Assert.All(await Task.WhenAll(waits), result => Assert.Equal(8, result.Value));
+        Assert.All(await Task.WhenAll(waits).WaitAsync(s_patience), result => Assert.Equal(8, result.Value));
     }
 
     private static void Run(TunDevice device)
@@ -51,7 +51,13 @@ public sealed class EventStormTests
             .. Enumerable.Range(0, Changers).Select(number => new Thread(() => storm.Change(number))),
         ];
         Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
+        foreach (Thread thread in threads.Reverse())
+        {
+            // The changers first. Then all events are triggered, and whoever waits has to come out.
+            bool isOver = thread.Join(StressTime.Duration + s_patience);
+            storm.TriggerAll();
+            Assert.True(isOver, "A wait slept past a trigger that was not reset.");
+        }
 
         Assert.Empty(storm.Problems);
         Assert.True(storm.Waits > 100, $"Only {storm.Waits} waits ended.");
@@ -82,10 +88,10 @@ public sealed class EventStormTests
             byte[] buffer = new byte[TunDevice.MaxPacketLength];
             while (Problems.IsEmpty && Volatile.Read(ref _changersAtWork) > 0)
             {
-                SharedEvent[] watched = [.. _events.Where(_ => random.Next(2) == 0)];
+                SharedEvent[] watched = [.. _events.Where(_ => random.Next(2) == 0).DefaultIfEmpty(_events[0])];
                 long[] resets = [.. watched.Select(shared => Volatile.Read(ref shared.LastResetBegan))];
                 self.Watched = watched;
-                TimeSpan timeout = random.Next(3) == 0 ? TimeSpan.FromMicroseconds(50) : TimeSpan.FromMilliseconds(20);
+                TimeSpan timeout = random.Next(4) == 0 ? TimeSpan.FromMicroseconds(50) : s_patience;
                 InterruptEvent[] events = [.. watched.Select(shared => shared.Event)];
                 WaitResult result;
                 do
@@ -96,7 +102,7 @@ public sealed class EventStormTests
                 while (result.Status == WaitStatus.Ready && Volatile.Read(ref _changersAtWork) > 0);
                 _ = Interlocked.Increment(ref self.Ended);
                 self.Watched = [];
-                Check(result, watched, resets);
+                Check(result, timeout, watched, resets);
             }
         }
 
@@ -124,6 +130,8 @@ public sealed class EventStormTests
             _ = Interlocked.Decrement(ref _changersAtWork);
         }
 
+        internal void TriggerAll() => Array.ForEach(_events, Trigger);
+
         private void Trigger(SharedEvent shared)
         {
             int value = Interlocked.Increment(ref _lastValue);
@@ -145,10 +153,15 @@ public sealed class EventStormTests
             }
         }
 
-        private void Check(WaitResult result, SharedEvent[] watched, long[] resets)
+        private void Check(WaitResult result, TimeSpan timeout, SharedEvent[] watched, long[] resets)
         {
             if (result.Status != WaitStatus.Interrupted)
             {
+                if (timeout == s_patience && result.Status == WaitStatus.TimedOut)
+                {
+                    Problems.Enqueue("A wait slept past all triggers.");
+                }
+
                 return;
             }
 

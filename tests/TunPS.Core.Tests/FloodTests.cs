@@ -18,7 +18,7 @@ public sealed class FloodTests
         {
             TaskCompletionSource reading = new();
             Task<WaitResult> reader = Background.Run(() => ReadUntilItEnds(device, stop, reading));
-            reading.Task.Wait(s_patience);
+            Assert.True(reading.Task.Wait(s_patience), "No packet came.");
             stop.Trigger(round);
 
             Assert.Equal(round, Background.Result(reader).Value);

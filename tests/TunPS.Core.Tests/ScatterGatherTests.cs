@@ -108,7 +108,7 @@ public sealed class ScatterGatherTests : IDisposable
             () => _pair.Device.TryWrite([Packets.Udp(1)], Timeout.InfiniteTimeSpan, [stop]));
         stop.Trigger(4);
 
-        Assert.Equal(4, (await write).Value);
+        Assert.Equal(4, (await write.WaitAsync(TimeSpan.FromSeconds(30))).Value);
     }
 
     [Fact]

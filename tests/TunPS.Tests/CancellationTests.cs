@@ -96,6 +96,7 @@ public sealed class CancellationTests : IDisposable
             await isOver.CancelAsync();
             await stops;
 
+            Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
             Assert.Empty(shell.Streams.Error);
         }
 

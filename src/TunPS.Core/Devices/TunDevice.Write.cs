@@ -207,7 +207,7 @@ public sealed partial class TunDevice
     // Of an interface that is down a write says so, but not while the queue is full: then it says that first.
     private void ThrowIfDown()
     {
-        if (FindLink() is { IsUp: false })
+        if (Queue.IsDown())
         {
             throw new TunException($"send on {_lastName}", LinuxErrors.Writing(Errno.EIO, _lastName), this);
         }

@@ -33,13 +33,21 @@ public sealed partial class TunDevice : IDisposable
     private TunDevice(TunQueue queue, string? fallbackName = null)
     {
         Queue = queue;
-        if (queue.GetInterface(out _lastName, out _) == 0)
+        try
         {
-            _interfaceIndex = LinuxLink.Find(_lastName)?.Index ?? 0;
+            if (queue.GetInterface(out _lastName, out _) == 0)
+            {
+                _interfaceIndex = LinuxLink.Find(_lastName)?.Index ?? 0;
+            }
+            else
+            {
+                _lastName = fallbackName ?? string.Empty;
+            }
         }
-        else
+        catch
         {
-            _lastName = fallbackName ?? string.Empty;
+            queue.Dispose();
+            throw;
         }
     }
 
@@ -48,9 +56,16 @@ public sealed partial class TunDevice : IDisposable
     {
         get
         {
-            if (!IsClosed && Queue.GetInterface(out string name, out _) == 0)
+            try
             {
-                _lastName = name;
+                if (Queue.GetInterface(out string name, out _) == 0)
+                {
+                    _lastName = name;
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // Closed: the last name is all that there is.
             }
 
             return _lastName;

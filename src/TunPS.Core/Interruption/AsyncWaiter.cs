@@ -15,23 +15,23 @@ internal static class AsyncWaiter
 
     /// <summary>Ends when the call that waits for the target should try again.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The device was closed.</exception>
     /// <exception cref="TunException">There is no descriptor left to wait with.</exception>
     internal static async Task WaitAsync(PollTarget target, CancellationToken cancellationToken)
     {
-        PendingWait wait = new(target);
+        // The pipe of the closing event is opened here, so that whom it fails for is the caller and not the thread.
+        _ = target.Device.Closing.BorrowDescriptor();
+        target.Device.Closing.ReturnDescriptor();
+
+        PendingWait wait = new(target, cancellationToken);
         InterruptEvent changed = Add(wait);
         changed.Trigger();
-        using (cancellationToken.UnsafeRegister(Cancel, wait))
+
+        // Only a hint: the thread looks at the token itself, when it no longer holds the descriptors. Who has awaited
+        // the end of a call can rely on it that the call no longer keeps the device open.
+        using (cancellationToken.UnsafeRegister(static state => ((InterruptEvent)state!).Trigger(), changed))
         {
             await wait.Task.ConfigureAwait(false);
-        }
-
-        void Cancel(object? state, CancellationToken token)
-        {
-            if (wait.TrySetCanceled(token))
-            {
-                changed.Trigger();
-            }
         }
     }
 
@@ -42,7 +42,9 @@ internal static class AsyncWaiter
             if (s_changed is null)
             {
                 InterruptEvent changed = new();
-                new Thread(() => Run(changed)) { IsBackground = true, Name = "TunPS async waits" }.Start();
+
+                // Unsafe: without the context of whoever happens to be the first.
+                new Thread(() => Run(changed)) { IsBackground = true, Name = "TunPS async waits" }.UnsafeStart();
                 s_changed = changed;
             }
 
@@ -70,36 +72,47 @@ internal static class AsyncWaiter
 
     private static void WaitForAny(PendingWait[] waits, InterruptEvent changed)
     {
-        bool[] ready = new bool[waits.Length];
+        // Each once, however many wait for it: poll takes no more entries than the process may have descriptors.
+        PollTarget[] targets = [.. waits.Select(wait => wait.Target).Distinct()];
+        bool[] ready = new bool[targets.Length];
+        Deadline next = waits.Aggregate(Deadline.Never, (earliest, wait) => Deadline.Earlier(earliest, wait.LookAgain));
         try
         {
-            PollTarget[] targets = [.. waits.Select(wait => wait.Target)];
-            bool isWriting = targets.Any(target => target.Interest == Libc.POLLOUT);
-            Deadline writeAgain = isWriting ? Deadline.After(WaitTerms.WriteAgain) : Deadline.Never;
-            bool isTime = Waiter.Wait(targets, writeAgain, [changed], CancellationToken.None, ready).Status
-                == WaitStatus.TimedOut;
-            for (int i = 0; i < waits.Length; i++)
-            {
-                if (ready[i] || (isTime && targets[i].Interest == Libc.POLLOUT))
-                {
-                    _ = waits[i].TrySetResult();
-                }
-            }
+            _ = Waiter.Wait(targets, next, [changed], CancellationToken.None, ready);
         }
         catch (ObjectDisposedException)
         {
-            // A device was closed. Whoever waits for it is among these; the others will wait again.
-            Array.ForEach(waits, wait => wait.TrySetResult());
+            // A device was closed; those who wait for it are found below.
         }
         catch (TunException e)
         {
             Array.ForEach(waits, wait => wait.TrySetException(e));
         }
+
+        HashSet<PollTarget> readyTargets = [.. targets.Where((_, index) => ready[index])];
+        foreach (PendingWait wait in waits)
+        {
+            if (wait.Token.IsCancellationRequested)
+            {
+                _ = wait.TrySetCanceled(wait.Token);
+            }
+            else if (readyTargets.Contains(wait.Target) || wait.Target.Device.IsClosed || wait.LookAgain.IsOver)
+            {
+                _ = wait.TrySetResult();
+            }
+        }
     }
 
-    private sealed class PendingWait(PollTarget target)
+    private sealed class PendingWait(PollTarget target, CancellationToken token)
         : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         internal PollTarget Target => target;
+
+        internal CancellationToken Token => token;
+
+        /// <summary>When a writer is to look again, though nothing has happened that poll would tell.</summary>
+        internal Deadline LookAgain { get; } = target.Interest == Libc.POLLOUT
+            ? Deadline.After(WaitTerms.WriteAgain)
+            : Deadline.Never;
     }
 }

@@ -6,7 +6,10 @@ namespace TunPS;
 /// </summary>
 internal readonly ref struct CancellationWatch
 {
-    private static readonly Stack<InterruptEvent> s_free = new();
+    // As many as usually wait at the same time; what is beyond gives its descriptors back.
+    private const int MaxFree = 16;
+
+    private static readonly Stack<InterruptEvent> s_free = new(MaxFree);
 
     private readonly CancellationTokenRegistration _registration;
 
@@ -34,8 +37,14 @@ internal readonly ref struct CancellationWatch
         Event.Reset();
         lock (s_free)
         {
-            s_free.Push(Event);
+            if (s_free.Count < MaxFree)
+            {
+                s_free.Push(Event);
+                return;
+            }
         }
+
+        Event.Dispose();
     }
 
     private static InterruptEvent Take()

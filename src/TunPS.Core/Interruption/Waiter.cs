@@ -123,25 +123,22 @@ internal static class Waiter
 
     private static bool IsReady(ReadOnlySpan<PollFd> set, ReadOnlySpan<PollTarget> targets)
     {
+        bool any = false;
         for (int i = 0; i < targets.Length; i++)
         {
             if ((set[i].Ready & targets[i].Interest) != 0)
             {
-                return true;
+                any = true;
             }
-        }
-
-        // An error without data stays for ever; waiting on would spin.
-        for (int i = 0; i < targets.Length; i++)
-        {
-            if ((set[i].Ready & Failed) != 0)
+            else if ((set[i].Ready & Failed) != 0)
             {
+                // An error without data stays for ever; waiting on would spin.
                 TunDevice device = targets[i].Device;
                 throw new TunException($"wait for {device}", LinuxErrors.Gone, device);
             }
         }
 
-        return false;
+        return any;
     }
 
     private static void Mark(Span<bool> ready, ReadOnlySpan<PollFd> set, ReadOnlySpan<PollTarget> targets)

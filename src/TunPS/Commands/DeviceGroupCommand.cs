@@ -53,9 +53,9 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
             {
                 return Wait(_group ??= new TunDeviceGroup([.. _devices]), rest);
             }
-            catch (Exception e) when (TunErrors.Map(e, (object?)FindFailed(e) ?? FindDisposedEvent(), FindFailed(e)) is ErrorRecord record)
+            catch (Exception e) when (TunErrors.Map(e, target: null) is not null)
             {
-                Drop(FindFailed(e), record);
+                Drop(e);
             }
 
             // The others go on with what is left of the time.
@@ -71,18 +71,20 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
     /// <summary>Tells verbosely what ended the waiting; nothing is said of a stop.</summary>
     /// <param name="result">TimedOut or Interrupted.</param>
     /// <param name="expiry">What did not happen in time, as half a sentence: "No packet came".</param>
-    private protected void WriteEnd(WaitResult result, string expiry)
+    private protected void WriteEnd(WaitResult result, Func<string> expiry)
     {
         if (!IsStop(result))
         {
             WriteVerbose(result.Status == WaitStatus.TimedOut
-                ? $"{expiry} within {Timeout.TotalSeconds:0.###} seconds."
+                ? $"{expiry()} within {Timeout.TotalSeconds:0.###} seconds."
                 : $"Interrupted by an event with the value {result.Value}.");
         }
     }
 
-    private void Drop(TunDevice? failed, ErrorRecord record)
+    private void Drop(Exception exception)
     {
+        // Null when it is not a device that failed, but an event.
+        TunDevice? failed = (exception as TunException)?.Device ?? _devices.Find(device => device.IsClosed);
         _group = null;
         if (failed is null)
         {
@@ -100,13 +102,8 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
         }
         else
         {
-            WriteError(record);
+            object? target = failed is null ? Array.Find(InterruptEvent, watched => watched.IsDisposed) : failed;
+            WriteError(TunErrors.Map(exception, target, failed)!);
         }
     }
-
-    private InterruptEvent? FindDisposedEvent() => Array.Find(InterruptEvent, watched => watched.IsDisposed);
-
-    // Null when it is not a device that failed, but an event.
-    private TunDevice? FindFailed(Exception exception)
-        => (exception as TunException)?.Device ?? _devices.Find(device => device.IsClosed);
 }

@@ -38,7 +38,7 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
             {
                 if (result.Status != WaitStatus.Ready)
                 {
-                    WriteEnd(result, "No packet came");
+                    WriteEnd(result, () => "No packet came");
                     return;
                 }
 

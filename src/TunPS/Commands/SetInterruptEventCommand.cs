@@ -20,7 +20,11 @@ public sealed class SetInterruptEventCommand : InterruptEventCommand
     private protected override void Change(InterruptEvent interruptEvent)
     {
         interruptEvent.Trigger(Value);
-        if (interruptEvent.Value != Value)
+        if (interruptEvent.IsDisposed)
+        {
+            WriteVerbose("The event is disposed, and nothing changed.");
+        }
+        else if (interruptEvent.Value != Value)
         {
             WriteVerbose($"The first value wins, and nothing changed: {interruptEvent}.");
         }

@@ -24,7 +24,7 @@ public sealed class WaitTunDeviceCommand : DeviceGroupCommand
 
         if (result.Status != WaitStatus.Ready)
         {
-            WriteEnd(result, WhatDidNotHappen());
+            WriteEnd(result, WhatDidNotHappen);
         }
 
         WriteObject(result.Status);

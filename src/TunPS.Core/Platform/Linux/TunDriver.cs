@@ -41,7 +41,15 @@ internal static class TunDriver
             throw new TunException(operation, LinuxErrors.Creating(errno, name is null ? null : TunOccupant.Find(name)));
         }
 
-        return new TunQueue(handle);
+        try
+        {
+            return new TunQueue(handle, OpenNamespace(operation));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes a queue of an open descriptor: a TUN descriptor, or a datagram socket in its place.</summary>
@@ -49,7 +57,7 @@ internal static class TunDriver
     internal static unsafe TunQueue Adopt(int descriptor, bool ownsDescriptor)
     {
         // Not owned until everything is checked: on failure the descriptor stays the caller's.
-        TunQueue candidate = new(new DescriptorHandle(descriptor, ownsDescriptor: false));
+        TunQueue candidate = new(new DescriptorHandle(descriptor, ownsDescriptor: false), null);
         int nonBlocking = 1;
         if (Libc.Ioctl(candidate.Handle, Libc.FIONBIO, &nonBlocking) != 0
             || (ownsDescriptor && Libc.Ioctl(candidate.Handle, Libc.FIOCLEX, (nuint)0) != 0))
@@ -79,8 +87,18 @@ internal static class TunDriver
                 $"Descriptor {descriptor} has no interface: attach it with TUNSETIFF first.", nameof(descriptor));
         }
 
+        DescriptorHandle? network = result == 0 ? OpenNamespace($"use descriptor {descriptor}") : null;
         candidate.Dispose();
-        return new TunQueue(new DescriptorHandle(descriptor, ownsDescriptor));
+        return new TunQueue(new DescriptorHandle(descriptor, ownsDescriptor), network);
+    }
+
+    /// <summary>Any socket will do: it stays for ever in the network namespace of the thread that makes it.</summary>
+    private static DescriptorHandle OpenNamespace(string operation)
+    {
+        int socket = Libc.Socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
+        return socket >= 0
+            ? new DescriptorHandle(socket, ownsDescriptor: true)
+            : throw new TunException(operation, LinuxErrors.Any(Marshal.GetLastPInvokeError()));
     }
 
     private static unsafe int Attach(DescriptorHandle handle, string? name, ushort extraFlags)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TunPS.Native.Linux;
 
@@ -9,7 +10,17 @@ namespace TunPS.Platform.Linux;
 /// </summary>
 internal sealed class TunQueue : IDisposable
 {
-    internal TunQueue(DescriptorHandle handle) => Handle = handle;
+    private readonly DescriptorHandle? _namespace;
+
+    /// <param name="handle">The descriptor of the queue.</param>
+    /// <param name="namespace">
+    /// A socket of the interface's network namespace, by which it is found from every thread; null without an interface.
+    /// </param>
+    internal TunQueue(DescriptorHandle handle, DescriptorHandle? @namespace)
+    {
+        Handle = handle;
+        _namespace = @namespace;
+    }
 
     /// <summary>What a read or write returns when it would have to wait.</summary>
     internal const int WouldBlock = -Errno.EAGAIN;
@@ -38,6 +49,7 @@ internal sealed class TunQueue : IDisposable
     }
 
     /// <summary>Reads one packet into several buffers, one filled after the other; at most IOV_MAX of them.</summary>
+    /// <exception cref="InsufficientExecutionStackException">So many buffers need a larger stack.</exception>
     internal unsafe int Read(ReadOnlySpan<Memory<byte>> buffers)
         => Read(buffers, stackalloc IoVector[buffers.Length], 0);
 
@@ -52,6 +64,7 @@ internal sealed class TunQueue : IDisposable
     }
 
     /// <summary>Writes one packet that lies in several pieces; at most IOV_MAX of them.</summary>
+    /// <exception cref="InsufficientExecutionStackException">So many pieces need a larger stack.</exception>
     internal unsafe int Write(ReadOnlySpan<ReadOnlyMemory<byte>> pieces)
         => Write(pieces, stackalloc IoVector[pieces.Length], 0);
 
@@ -66,14 +79,29 @@ internal sealed class TunQueue : IDisposable
         return errno;
     }
 
+    /// <summary>Whether the interface is down. False also when that cannot be told: it is gone, or there is none.</summary>
+    internal unsafe bool IsDown()
+    {
+        InterfaceRequest request = default;
+        return _namespace is not null
+            && Libc.Ioctl(Handle, TunRequests.TUNGETIFF, &request) == 0
+            && Libc.Ioctl(_namespace, Libc.SIOCGIFFLAGS, &request) == 0
+            && (request.Flags & RtnetlinkConstants.IFF_UP) == 0;
+    }
+
     /// <summary>Closes the descriptor as soon as no call uses it any more.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        Handle.Dispose();
+        _namespace?.Dispose();
+    }
 
     // One level for each buffer: "fixed" pins without the allocation that a list of handles would need.
     private unsafe int Read(ReadOnlySpan<Memory<byte>> buffers, Span<IoVector> vectors, int pinned)
     {
         if (pinned < buffers.Length)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             Span<byte> buffer = buffers[pinned].Span;
             fixed (byte* bytes = buffer)
             {
@@ -92,6 +120,7 @@ internal sealed class TunQueue : IDisposable
     {
         if (pinned < pieces.Length)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             ReadOnlySpan<byte> piece = pieces[pinned].Span;
             fixed (byte* bytes = piece)
             {
