@@ -12,36 +12,41 @@ namespace TunPS;
 /// </remarks>
 internal static class KeptPackets
 {
-    private static readonly ConditionalWeakTable<TunDevice, List<TunPacket>> s_kept = [];
+    private static readonly ConditionalWeakTable<TunDevice, List<ReadPacket>> s_kept = [];
 
-    internal static bool HasAny(TunDevice device) => s_kept.TryGetValue(device, out List<TunPacket>? packets) && packets.Count > 0;
+    internal static bool HasAny(TunDevice device)
+        => s_kept.TryGetValue(device, out List<ReadPacket>? packets) && packets.Count > 0;
 
-    /// <summary>Keeps a packet; several come out again in the order in which they were read.</summary>
-    internal static void Keep(TunDevice device, TunPacket packet)
+    internal static void Keep(TunDevice device, ReadPacket packet)
     {
-        List<TunPacket> packets = s_kept.GetOrCreateValue(device);
+        List<ReadPacket> packets = s_kept.GetOrCreateValue(device);
         lock (packets)
         {
-            int later = packets.FindIndex(other => other.Timestamp > packet.Timestamp);
+            int later = packets.FindIndex(other => other.Packet.Timestamp > packet.Packet.Timestamp);
             packets.Insert(later < 0 ? packets.Count : later, packet);
         }
     }
 
     /// <summary>
-    /// Takes all packets, in their order. All at once, because one that is kept a moment later may be older than these.
+    /// Takes the packets whose order is certain. When several receivers were stopped in the same moment it may not be;
+    /// then the rest is for the next receive. All at once, because one that is kept a moment later may be older.
     /// </summary>
-    internal static Queue<TunPacket> TakeAll(TunDevice device)
+    internal static Queue<ReadPacket> Take(TunDevice device)
     {
-        if (!s_kept.TryGetValue(device, out List<TunPacket>? packets))
+        Queue<ReadPacket> taken = new();
+        if (s_kept.TryGetValue(device, out List<ReadPacket>? packets))
         {
-            return [];
+            lock (packets)
+            {
+                for (int i = 0; i < packets.Count && (i == 0 || packets[i].IsLaterThan(packets[i - 1])); i++)
+                {
+                    taken.Enqueue(packets[i]);
+                }
+
+                packets.RemoveRange(0, taken.Count);
+            }
         }
 
-        lock (packets)
-        {
-            Queue<TunPacket> all = new(packets);
-            packets.Clear();
-            return all;
-        }
+        return taken;
     }
 }

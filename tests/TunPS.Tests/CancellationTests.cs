@@ -107,8 +107,8 @@ public sealed class CancellationTests : IDisposable
     public void What_a_stop_kept_from_the_pipeline_comes_first_in_the_next_receive_and_in_order()
     {
         _idle.Feed(Packets.Numbered(3));
-        KeptPackets.Keep(_idle.Device, new TunPacket(Packets.Numbered(2), "idle", DateTime.UtcNow.AddSeconds(-1)));
-        KeptPackets.Keep(_idle.Device, new TunPacket(Packets.Numbered(1), "idle", DateTime.UtcNow.AddSeconds(-2)));
+        Keep(2, DateTime.UtcNow.AddSeconds(-1));
+        Keep(1, DateTime.UtcNow.AddSeconds(-2));
 
         Assert.Equal(WaitStatus.Ready, _session.RunFor<WaitStatus>("Wait-TunDevice $idle -Timeout 0"));
         _event.Trigger();
@@ -120,6 +120,21 @@ public sealed class CancellationTests : IDisposable
             _session.Run("Receive-TunPacket $idle -Count 2 -AsByteArray").Select(array => (byte[])array.BaseObject));
         Assert.Empty(_session.Run("Receive-TunPacket $idle -Timeout 0"));
     }
+
+    [Fact]
+    public void Packets_whose_order_is_unknown_come_out_in_different_receives()
+    {
+        DateTime now = DateTime.UtcNow;
+        Keep(1, now, now.AddMilliseconds(-10));
+        Keep(2, now.AddMilliseconds(1), now.AddMilliseconds(-5));
+
+        _ = Assert.Single(_session.Run("Receive-TunPacket $idle -Continuous -Timeout 0"));
+        _ = Assert.Single(_session.Run("Receive-TunPacket $idle -Continuous -Timeout 0"));
+        Assert.Empty(_session.Run("Receive-TunPacket $idle -Continuous -Timeout 0"));
+    }
+
+    private void Keep(int number, DateTime read, DateTime? began = null)
+        => KeptPackets.Keep(_idle.Device, new ReadPacket(new TunPacket(Packets.Numbered(number), "idle", read), began ?? read));
 
     private void Stop(string command)
     {

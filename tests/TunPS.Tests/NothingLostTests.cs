@@ -45,6 +45,42 @@ public sealed class NothingLostTests
             }
         });
 
+    // What the next command has in its hands when the stop ends it is that command's, and gone at worst.
+    [DeviceFact]
+    public void A_stop_costs_the_next_command_one_packet_at_most_and_gives_it_none_twice() => NetworkNamespace.Run(() =>
+    {
+        const int Stops = 200;
+        using TunDevice device = QuietDevice.Create();
+        using Traffic traffic = new();
+        using Session session = new();
+        List<TunPacket> packets = [];
+        session["d"] = device;
+        session["packets"] = packets;
+        Random random = new(7);
+        for (int i = 0; i < Stops; i++)
+        {
+            using PowerShell shell = session.Prepare(
+                "Receive-TunPacket $d -Continuous -Timeout 1 | ForEach-Object { $packets.Add($_) }");
+            int enough = packets.Count + random.Next(1, 30);
+            Task<bool> stop = Background.Run(() =>
+            {
+                bool isEnough = SpinWait.SpinUntil(() => packets.Count >= enough, s_patience);
+                shell.Stop();
+                return isEnough;
+            });
+            _ = Record.Exception(() => shell.Invoke());
+            Assert.True(stop.GetAwaiter().GetResult(), "No packets came any more.");
+            traffic.Count(packets.Count == 0 ? 0 : NumberIn(packets[^1]) + 1 - traffic.Received);
+            traffic.End([]);
+        }
+
+        traffic.StopSending();
+        _ = session.Run("Receive-TunPacket $d -Continuous -Timeout 0.1 | ForEach-Object { $packets.Add($_) }");
+        int[] numbers = [.. packets.Select(NumberIn)];
+        Assert.Equal(numbers.Distinct().Order(), numbers);
+        Assert.InRange(traffic.Sent - numbers.Length, 0, Stops);
+    });
+
     private static int Receive(TunDevice device, int seed, Traffic traffic, CancellationToken isOver)
     {
         Random random = new(seed);
@@ -111,8 +147,8 @@ public sealed class NothingLostTests
 
         internal IReadOnlyCollection<IReadOnlyList<int>> Calls => _calls;
 
-        /// <summary>One more was received.</summary>
-        internal void Count() => Interlocked.Increment(ref _received);
+        /// <summary>So many more were received.</summary>
+        internal void Count(int packets = 1) => Interlocked.Add(ref _received, packets);
 
         /// <summary>A call ended, and had received these.</summary>
         internal void End(IReadOnlyList<int> numbers)

@@ -14,6 +14,7 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
     private byte[] _buffer = [];
     private int _length;
     private TunDevice? _source;
+    private DateTime _readBegan;
     private long _received;
 
     [Parameter(ParameterSetName = CountSet)]
@@ -42,7 +43,8 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
                     return;
                 }
 
-                Write(new TunPacket(_buffer.AsSpan(0, _length).ToArray(), _source!.ToString()), _source);
+                TunPacket packet = new(_buffer.AsSpan(0, _length).ToArray(), _source!.ToString());
+                Write(new ReadPacket(packet, _readBegan), _source);
             }
         }
         finally
@@ -52,24 +54,27 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
     }
 
     private protected override WaitResult Wait(TunDeviceGroup group, TimeSpan timeout)
-        => group.TryRead(_buffer, out _length, out _source, timeout, WatchedEvents);
+    {
+        _readBegan = DateTime.UtcNow;
+        return group.TryRead(_buffer, out _length, out _source, timeout, WatchedEvents);
+    }
 
     // What an earlier receive could not write any more comes before all that is read now.
     private void WriteKept()
     {
         foreach (TunDevice device in Devices)
         {
-            Queue<TunPacket> kept = KeptPackets.TakeAll(device);
+            Queue<ReadPacket> kept = KeptPackets.Take(device);
             try
             {
-                while (WantsMore && !IsInterrupted && !device.IsClosed && kept.TryDequeue(out TunPacket? packet))
+                while (WantsMore && !IsInterrupted && !device.IsClosed && kept.TryDequeue(out ReadPacket packet))
                 {
                     Write(packet, device);
                 }
             }
             finally
             {
-                foreach (TunPacket packet in kept)
+                foreach (ReadPacket packet in kept)
                 {
                     KeptPackets.Keep(device, packet);
                 }
@@ -77,12 +82,12 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
         }
     }
 
-    private void Write(TunPacket packet, TunDevice source)
+    private void Write(ReadPacket packet, TunDevice source)
     {
         _received++;
         try
         {
-            WriteObject(AsByteArray ? packet.Data : packet);
+            WriteObject(AsByteArray ? packet.Packet.Data : packet.Packet);
         }
         catch (PipelineStoppedException e) when (KeepIfUndelivered(e, packet, source))
         {
@@ -92,7 +97,7 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
     }
 
     // A stop can come between the read and WriteObject, which then refuses the packet. It would be lost.
-    private bool KeepIfUndelivered(PipelineStoppedException stop, TunPacket packet, TunDevice source)
+    private bool KeepIfUndelivered(PipelineStoppedException stop, ReadPacket packet, TunDevice source)
     {
         // Thrown by WriteObject itself the exception has come through nothing but WriteObject; thrown further down
         // the pipeline, by somebody who has the packet, it has come through other types as well.
