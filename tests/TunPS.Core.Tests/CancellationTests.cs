@@ -8,7 +8,10 @@ public sealed class CancellationTests : IDisposable
     private readonly byte[] _buffer = new byte[TunDevice.MaxPacketLength];
     private readonly int[] _lengths = new int[4];
 
-    public static TheoryData<string> Calls() => ["Read", "ReadScatter", "ReadBatch", "Write", "WriteGather", "WriteBatch", "WaitReadable", "WaitWritable", "Group"];
+    public static TheoryData<string> Calls() =>
+    [
+        "Read", "ReadScatter", "ReadBatch", "Write", "WriteGather", "WriteBatch", "WaitReadable", "WaitWritable", "Group",
+    ];
 
     public void Dispose() => _pair.Dispose();
 

@@ -30,7 +30,7 @@ public sealed partial class DeadlineTests : IDisposable
         int thread = GetTid();
         int signals = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        using Repeater storm = new( () => signals += SendSignal(process, thread, SIGUSR1) == 0 ? 1 : 0);
+        using Repeater storm = new(() => signals += SendSignal(process, thread, SIGUSR1) == 0 ? 1 : 0);
         WaitResult result = _pair.Device.TryRead(_buffer, out _, s_timeout);
         watch.Stop();
 

@@ -29,7 +29,8 @@ public abstract class InterruptibleCommand : PSCmdlet, IDisposable
     private protected ReadOnlySpan<InterruptEvent> WatchedEvents => _events ??= [_stop, .. InterruptEvent];
 
     /// <summary>Whether one of them ends the command before it waits for anything.</summary>
-    private protected bool IsInterrupted => _stop.IsTriggered || InterruptEvent.Any(watched => watched.IsTriggered || watched.IsDisposed);
+    private protected bool IsInterrupted
+        => _stop.IsTriggered || InterruptEvent.Any(watched => watched.IsTriggered || watched.IsDisposed);
 
     /// <summary>True for the end of a wait that PowerShell asked for: nothing is to be said about it.</summary>
     private protected bool IsStop(WaitResult result) => result.Event == _stop;
