@@ -60,6 +60,26 @@ public sealed class AsyncTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_the_moment_of_the_cancellation_it_ends_the_read()
+    {
+        using SocketPair other = new();
+        byte[] otherBuffer = new byte[TunDevice.MaxPacketLength];
+        for (int round = 0; round < 3000; round++)
+        {
+            // Keeps the thread that waits at work, so that the cancellation meets it everywhere.
+            Task<int> otherRead = other.Device.ReadAsync(otherBuffer).AsTask();
+            using CancellationTokenSource source = new();
+            Task<int> read = _pair.Device.ReadAsync(_buffer, source.Token).AsTask();
+            other.Feed(Packets.Numbered(1));
+            Thread.SpinWait(round % 500);
+            await source.CancelAsync();
+
+            _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(s_patience));
+            _ = await otherRead.WaitAsync(s_patience);
+        }
+    }
+
+    [Fact]
     public async Task Cancelling_ends_a_write_that_waits()
     {
         using CancellationTokenSource source = new();

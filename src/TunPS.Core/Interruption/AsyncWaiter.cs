@@ -78,7 +78,11 @@ internal static class AsyncWaiter
         Deadline next = waits.Aggregate(Deadline.Never, (earliest, wait) => Deadline.Earlier(earliest, wait.LookAgain));
         try
         {
-            _ = Waiter.Wait(targets, next, [changed], CancellationToken.None, ready);
+            // A token that was cancelled before the reset above wakes nobody any more.
+            if (!waits.Any(wait => wait.Token.IsCancellationRequested))
+            {
+                _ = Waiter.Wait(targets, next, [changed], CancellationToken.None, ready);
+            }
         }
         catch (ObjectDisposedException)
         {
