@@ -30,6 +30,15 @@ public enum TunError
     /// <summary>The interface was deleted under the open device.</summary>
     DeviceGone,
 
+    /// <summary>The queue was detached from its multi-queue interface.</summary>
+    QueueDetached,
+
+    /// <summary>What was named is not there: an address, a route, a network namespace.</summary>
+    NotFound,
+
+    /// <summary>What is to be added is there already.</summary>
+    AlreadyExists,
+
     /// <summary>This operating system or device cannot do it.</summary>
     NotSupported,
 }

@@ -9,6 +9,7 @@ internal readonly ref struct OutgoingPacket
     // The header lengths of RFC 791 and RFC 8200 without options; nothing shorter is an IP packet.
     private const int MinIPv4Length = 20;
     private const int MinIPv6Length = 40;
+    private const int MaxIPLength = 65535;
 
     private readonly ReadOnlySpan<byte> _whole;
     private readonly ReadOnlySpan<ReadOnlyMemory<byte>> _pieces;
@@ -30,18 +31,29 @@ internal readonly ref struct OutgoingPacket
     /// <summary>Writes the packet to the queue, without waiting: its length, or the negative errno.</summary>
     internal int WriteTo(TunQueue queue) => _pieces.IsEmpty ? queue.Write(_whole) : queue.Write(_pieces);
 
-    /// <summary>Why no kernel would take this for an IP packet; null when it would.</summary>
-    internal string? FindProblem()
+    /// <summary>Why no kernel would take this on a device of that layer; null when it would.</summary>
+    internal string? FindProblem(TunLayer layer)
     {
         Measure(out long length, out byte first);
-        int version = first >> 4;
-        int minLength = version == 4 ? MinIPv4Length : MinIPv6Length;
         return length == 0 ? "the packet is empty"
-            : version is not (4 or 6) ? $"the packet begins with the version {version}, and IP has 4 and 6"
+            : layer == TunLayer.Tap ? FindFrameProblem(length)
+            : FindPacketProblem(length, first >> 4);
+    }
+
+    private static string? FindFrameProblem(long length)
+        => length < TunLayers.EthernetHeaderLength
+            ? $"the frame ends after byte {length}, and the header of Ethernet has {TunLayers.EthernetHeaderLength}"
+            : length > TunDevice.MaxPacketLength
+            ? $"the frame has {length} bytes, and a TAP device takes at most {TunDevice.MaxPacketLength}"
+            : null;
+
+    private static string? FindPacketProblem(long length, int version)
+    {
+        int minLength = version == 4 ? MinIPv4Length : MinIPv6Length;
+        return version is not (4 or 6) ? $"the packet begins with the version {version}, and IP has 4 and 6"
             : length < minLength
             ? $"the packet ends after byte {length}, and the header of IPv{version} alone has {minLength}"
-            : length > TunDevice.MaxPacketLength
-            ? $"the packet has {length} bytes, and IP has at most {TunDevice.MaxPacketLength}"
+            : length > MaxIPLength ? $"the packet has {length} bytes, and IP has at most {MaxIPLength}"
             : null;
     }
 

@@ -19,7 +19,9 @@ public sealed partial class TunDevice
             : WaitAndReadAsync(buffer, cancellationToken);
 
     /// <summary>Sends one packet; no thread waits while the queue towards the system is full.</summary>
-    /// <param name="packet">An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes.</param>
+    /// <param name="packet">
+    /// An IPv4 or IPv6 packet, 20 or 40 to 65535 bytes, or on a TAP device an Ethernet frame from 14 bytes on.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; also with CancellationTokenSource.CancelAfter for a timeout.</param>
     /// <exception cref="OperationCanceledException">The token is cancelled. The packet was not sent.</exception>
     /// <exception cref="TunException">

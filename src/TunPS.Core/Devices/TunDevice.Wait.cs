@@ -27,6 +27,26 @@ public sealed partial class TunDevice
         CancellationToken cancellationToken = default)
         => Wait(Libc.POLLOUT, new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
 
+    /// <summary>
+    /// Waits until the interface is in a state: <see cref="TunDeviceState.Up"/>, <see cref="TunDeviceState.Down"/>, or
+    /// <see cref="TunDeviceState.Gone"/>, however it comes there.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="timeout">The longest wait; null for no limit, zero to look only.</param>
+    /// <param name="events">Each of them ends the wait when it is or becomes triggered.</param>
+    /// <param name="cancellationToken">Ends the wait like an event, and before all of them.</param>
+    /// <exception cref="ArgumentException">The state is none to wait for, or the timeout negative.</exception>
+    /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
+    /// <exception cref="TunException">The interface is gone, and will be neither up nor down.</exception>
+    /// <exception cref="ObjectDisposedException">The device, or an event, is or was meanwhile disposed.</exception>
+    public WaitResult WaitForState(
+        TunDeviceState state,
+        TimeSpan? timeout = null,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => LinkWaiter.Wait(
+            [this], state, new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
+
     private WaitResult Wait(short interest, WaitTerms terms)
     {
         PollTarget self = new(this, interest);

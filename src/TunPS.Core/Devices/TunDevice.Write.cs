@@ -8,7 +8,9 @@ namespace TunPS;
 public sealed partial class TunDevice
 {
     /// <summary>Sends one packet; waits while the queue towards the system is full.</summary>
-    /// <param name="packet">An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes.</param>
+    /// <param name="packet">
+    /// An IPv4 or IPv6 packet, 20 or 40 to 65535 bytes, or on a TAP device an Ethernet frame from 14 bytes on.
+    /// </param>
     /// <param name="timeout">The longest wait; null for no limit, zero for one try.</param>
     /// <param name="events">Each of them ends the call when it is or becomes triggered.</param>
     /// <param name="cancellationToken">Ends the call like an event, and before all of them.</param>
@@ -35,7 +37,8 @@ public sealed partial class TunDevice
     /// Sends one packet that lies in several pieces (gather); waits while the queue towards the system is full.
     /// </summary>
     /// <param name="pieces">
-    /// An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes, in at most 1024 pieces.
+    /// An IPv4 or IPv6 packet, 20 or 40 to 65535 bytes, or on a TAP device an Ethernet frame from 14 bytes on, in at
+    /// most 1024 pieces.
     /// </param>
     /// <inheritdoc cref="Write(ReadOnlySpan{byte}, TimeSpan?, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>
     public void Write(
@@ -67,7 +70,9 @@ public sealed partial class TunDevice
     }
 
     /// <summary>Sends one packet if the system takes it at once, or in time; by default without any wait.</summary>
-    /// <param name="packet">An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes.</param>
+    /// <param name="packet">
+    /// An IPv4 or IPv6 packet, 20 or 40 to 65535 bytes, or on a TAP device an Ethernet frame from 14 bytes on.
+    /// </param>
     /// <param name="timeout">The longest wait: zero for one try, Timeout.InfiniteTimeSpan for no limit.</param>
     /// <param name="events">Each of them ends the call when it is or becomes triggered.</param>
     /// <param name="cancellationToken">Ends the call like an event, and before all of them.</param>
@@ -90,7 +95,8 @@ public sealed partial class TunDevice
     /// without any wait.
     /// </summary>
     /// <param name="pieces">
-    /// An IPv4 or IPv6 packet, 20 or 40 to <see cref="MaxPacketLength"/> bytes, in at most 1024 pieces.
+    /// An IPv4 or IPv6 packet, 20 or 40 to 65535 bytes, or on a TAP device an Ethernet frame from 14 bytes on, in at
+    /// most 1024 pieces.
     /// </param>
     /// <inheritdoc cref="TryWrite(ReadOnlySpan{byte}, TimeSpan, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>
     public WaitResult TryWrite(
@@ -152,7 +158,7 @@ public sealed partial class TunDevice
         {
             return !cancellationToken.IsCancellationRequested
                 && !InterruptEvent.IsAnyOver(events)
-                && new OutgoingPacket(packet).FindProblem() is null
+                && new OutgoingPacket(packet).FindProblem(Layer) is null
                 && Queue.Write(packet) >= 0;
         }
         catch (ObjectDisposedException)
@@ -164,7 +170,7 @@ public sealed partial class TunDevice
 
     private WaitResult TryWrite(OutgoingPacket packet, WaitTerms terms)
     {
-        if (packet.FindProblem() is string problem)
+        if (packet.FindProblem(Layer) is string problem)
         {
             throw new TunException($"send on {_lastName}", new Failure(TunError.InvalidPacket, problem), this);
         }
@@ -187,7 +193,8 @@ public sealed partial class TunDevice
 
             if (result != TunQueue.WouldBlock)
             {
-                throw new TunException($"send on {_lastName}", LinuxErrors.Writing(-result, _lastName), this);
+                throw new TunException(
+                    $"send on {_lastName}", Queue.Explain(LinuxErrors.Writing(-result, _lastName)), this);
             }
 
             if (!terms.MayWait)

@@ -4,29 +4,27 @@ using TunPS.Platform.Linux;
 namespace TunPS;
 
 /// <summary>
-/// An open TUN device: what the system routes to its interface can be read here, one IP packet per read, and what is
-/// written here enters the system's network stack.
+/// An open queue of a TUN or TAP device: what the system routes to its interface can be read here, one IP packet or
+/// Ethernet frame per read, and what is written here enters the system's network stack.
 /// </summary>
 /// <remarks>
 /// All members may be used from any thread. Reads and writes share no lock. Properties of the interface are asked of
-/// the kernel each time, in the network namespace of the calling thread.
+/// the kernel each time.
 /// </remarks>
 public sealed partial class TunDevice : IDisposable
 {
-    /// <summary>The smallest MTU of a TUN interface in bytes.</summary>
+    /// <summary>The smallest MTU of an interface in bytes.</summary>
     public const int MinMtu = 68;
 
     /// <summary>The largest MTU of a TUN interface in bytes.</summary>
     public const int MaxMtu = 65535;
 
     /// <summary>
-    /// The largest packet in bytes that any device gives, whatever its MTU is changed to. A buffer for reading has at
-    /// least this size, so that no packet is ever cut.
+    /// The largest packet in bytes that any device gives, whatever its MTU is changed to: an IP packet of 65535 bytes, or
+    /// an Ethernet frame with as many and two VLAN tags. A buffer for reading has at least this size, so that no packet
+    /// is ever cut.
     /// </summary>
-    public const int MaxPacketLength = 65535;
-
-    // 0 for a descriptor that is no TUN device and has no interface.
-    private readonly int _interfaceIndex;
+    public const int MaxPacketLength = 65543;
 
     private string _lastName;
 
@@ -37,7 +35,8 @@ public sealed partial class TunDevice : IDisposable
         {
             if (queue.GetInterface(out _lastName, out _) == 0)
             {
-                _interfaceIndex = LinuxLink.Find(_lastName)?.Index ?? 0;
+                LinkInfo? link = LinuxLink.Find(_lastName, queue.Network);
+                Interface = new TunInterface(this, new LinuxLink(queue.Network, link?.Index ?? 0), _lastName);
             }
             else
             {
@@ -62,6 +61,10 @@ public sealed partial class TunDevice : IDisposable
                 {
                     _lastName = name;
                 }
+                else if (Queue.IsDetached)
+                {
+                    _lastName = Interface!.Name;
+                }
             }
             catch (ObjectDisposedException)
             {
@@ -72,35 +75,38 @@ public sealed partial class TunDevice : IDisposable
         }
     }
 
+    /// <summary>What the device carries.</summary>
+    public TunLayer Layer => Queue.Layer;
+
     /// <summary>Whether packets flow, and if not, why.</summary>
     public TunDeviceState State
     {
         get
         {
-            if (IsClosed)
-            {
-                return TunDeviceState.Closed;
-            }
-
-            if (_interfaceIndex == 0)
-            {
-                return TunDeviceState.Up;
-            }
-
-            return LinuxLink.Find(_interfaceIndex) switch
-            {
-                null => TunDeviceState.Gone,
-                { IsUp: true } => TunDeviceState.Up,
-                _ => TunDeviceState.Down,
-            };
+            TunDeviceState state = Interface?.State ?? TunDeviceState.Up;
+            return IsClosed ? TunDeviceState.Closed : state;
         }
     }
 
+    /// <summary>Whether this queue of the interface gets packets.</summary>
+    public TunQueueState QueueState => Queue.IsDetached ? TunQueueState.Detached : TunQueueState.Attached;
+
     /// <summary>The largest IP packet in bytes that the interface passes; null without an interface.</summary>
-    public int? Mtu => FindLink()?.Mtu;
+    public int? Mtu => Interface?.Mtu;
 
     /// <summary>The interface's addresses, also those that others gave it; empty without an interface.</summary>
-    public IReadOnlyList<TunAddress> Address => FindLink() is LinkInfo link ? LinuxLink.GetAddresses(link.Index) : [];
+    public IReadOnlyList<TunAddress> Address => Interface?.Address ?? [];
+
+    /// <summary>What the interface has counted; null without an interface.</summary>
+    public TunStatistics? Statistics => Interface?.Statistics;
+
+    /// <summary>The network namespace that was asked for; null for that of the thread that made the device.</summary>
+    public string? NetworkNamespace { get; private init; }
+
+    /// <summary>
+    /// The interface, with all that can be asked and set there. Null for a descriptor that is no TUN device.
+    /// </summary>
+    public TunInterface? Interface { get; }
 
     /// <summary>True after <see cref="Dispose"/>.</summary>
     public bool IsClosed => Closing.IsTriggered;
@@ -111,14 +117,16 @@ public sealed partial class TunDevice : IDisposable
     internal TunQueue Queue { get; }
 
     /// <summary>
-    /// Makes a TUN interface and opens it, or opens an existing one that nobody has open. Needs CAP_NET_ADMIN, unless
-    /// the interface exists, belongs to the user, and no option changes it.
+    /// Makes a TUN or TAP interface and opens it, or opens an existing one that nobody has open, or opens one more queue
+    /// of one. Needs CAP_NET_ADMIN, unless the interface exists, belongs to the user, and no option changes it; in
+    /// another network namespace also CAP_SYS_ADMIN.
     /// </summary>
-    /// <param name="options">Name, MTU, addresses, state.</param>
+    /// <param name="options">What is asked for.</param>
     /// <param name="onChange">Is told of each change made to the system, as a sentence.</param>
     /// <exception cref="ArgumentException">An option is out of range; nothing was created.</exception>
     /// <exception cref="TunException">
-    /// A step failed; the message says which. The device was closed again, which removes a new interface.
+    /// A step failed; the message says which. The device was closed again, which removes a new interface, and on an
+    /// existing one the steps before were taken back.
     /// </exception>
     public static TunDevice Create(TunDeviceOptions options, Action<string>? onChange = null)
     {
@@ -126,13 +134,16 @@ public sealed partial class TunDevice : IDisposable
         options.ThrowIfInvalid();
         TunPlatform.ThrowIfUnsupported("create a TUN device");
 
-        TunDevice device = new(TunDriver.Open(options.Name, out bool created));
+        TunDevice device = new(TunDriver.Open(options, out bool created))
+        {
+            NetworkNamespace = options.NetworkNamespace,
+        };
         try
         {
             onChange?.Invoke(created
-                ? $"Created the TUN device {device._lastName}."
-                : $"Opened the existing TUN device {device._lastName}.");
-            device.Configure(options, bringUp: created && !options.Down, onChange);
+                ? $"Created the {device.Layer.ToText()} device {device._lastName}."
+                : $"Opened the existing {device.Layer.ToText()} device {device._lastName}.");
+            device.Interface!.Configure(options, isNew: created, onChange);
             return device;
         }
         catch
@@ -141,6 +152,25 @@ public sealed partial class TunDevice : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Takes this queue from its multi-queue interface, which then gives it no packets, or gives it back. A queue that
+    /// nobody reads should be detached: its share of the packets would be lost.
+    /// </summary>
+    /// <exception cref="TunException">The interface is gone, or has a single queue.</exception>
+    /// <exception cref="ObjectDisposedException">The device is disposed.</exception>
+    public void SetQueueState(TunQueueState state)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        bool isAttached = state == TunQueueState.Attached;
+        if (Queue.SetAttached(isAttached) is Failure failure)
+        {
+            throw new TunException($"{(isAttached ? "attach" : "detach")} the queue of {_lastName}", failure, this);
+        }
+    }
+
+    /// <summary>The names of the network namespaces that ip-netns(8) knows, in order.</summary>
+    public static IReadOnlyList<string> GetNetworkNamespaces() => LinuxNamespace.GetNames();
 
     /// <summary>
     /// Makes a device of a descriptor that is open already: one of /dev/net/tun with an interface attached and without
@@ -173,37 +203,4 @@ public sealed partial class TunDevice : IDisposable
 
     /// <summary>The interface's name.</summary>
     public override string ToString() => _lastName;
-
-    private LinkInfo? FindLink() => IsClosed || _interfaceIndex == 0 ? null : LinuxLink.Find(_interfaceIndex);
-
-    // MTU first, because below 1280 there is no IPv6 to add addresses to; up before the addresses, so that their
-    // routes are there when this returns.
-    private void Configure(TunDeviceOptions options, bool bringUp, Action<string>? onChange)
-    {
-        if (options.Mtu is int mtu)
-        {
-            Check($"set the MTU of {_lastName} to {mtu}", LinuxLink.SetMtu(_interfaceIndex, mtu));
-            onChange?.Invoke($"Set the MTU of {_lastName} to {mtu}.");
-        }
-
-        if (bringUp)
-        {
-            Check($"bring {_lastName} up", LinuxLink.BringUp(_interfaceIndex));
-            onChange?.Invoke($"Brought {_lastName} up.");
-        }
-
-        foreach (TunAddress address in options.Addresses)
-        {
-            Check($"add the address {address} to {_lastName}", LinuxLink.AddAddress(_interfaceIndex, address));
-            onChange?.Invoke($"Added the address {address} to {_lastName}.");
-        }
-    }
-
-    private void Check(string operation, Failure? failure)
-    {
-        if (failure is Failure why)
-        {
-            throw new TunException(operation, why, this);
-        }
-    }
 }

@@ -78,6 +78,18 @@ public sealed class TunDeviceGroup
         CancellationToken cancellationToken = default)
         => new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken).Wait(_writers);
 
+    /// <summary>Waits until any of the devices is in a state: up, down or gone.</summary>
+    /// <inheritdoc cref="TunDevice.WaitForState"/>
+    public WaitResult WaitForState(
+        TunDeviceState state,
+        TimeSpan? timeout = null,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => LinkWaiter.Wait(
+            [.. _readers.Select(target => target.Device)],
+            state,
+            new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
+
     /// <summary>
     /// Reads from whichever of the devices has a packet, beginning with number <paramref name="turn"/>; on success
     /// that becomes the number of the one which gave it.
@@ -110,7 +122,8 @@ public sealed class TunDeviceGroup
 
                 if (result != TunQueue.WouldBlock)
                 {
-                    throw new TunException($"read from {device}", LinuxErrors.Reading(-result), device);
+                    throw new TunException(
+                        $"read from {device}", device.Queue.Explain(LinuxErrors.Reading(-result)), device);
                 }
             }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -6,25 +7,43 @@ namespace TunPS;
 /// What <see cref="TunDevice.Create"/> is to make. On an interface that existed before, only what is set here is
 /// changed, and the interface is neither brought up nor down.
 /// </summary>
-public sealed class TunDeviceOptions
+public sealed class TunDeviceOptions : TunInterfaceSettings
 {
     /// <summary>The smallest MTU that IPv6 works with (RFC 8200, section 5); below it Linux switches IPv6 off.</summary>
     private const int MinMtuForIPv6 = 1280;
 
     /// <summary>
     /// The interface's name, at most 15 bytes; one "%d" in it is replaced by the lowest free number. Null lets the
-    /// kernel pick a name (tun0, tun1, ...).
+    /// kernel pick a name (tun0, tun1, ... or tap0, tap1, ...).
     /// </summary>
     public string? Name { get; init; }
+
+    /// <summary>IP packets or Ethernet frames. Null is what an existing interface is, and IP packets for a new one.</summary>
+    public TunLayer? Layer { get; init; }
+
+    /// <summary>
+    /// Make an interface that can have several queues, or open one more queue of such an interface. Each flow of packets
+    /// goes to one of the queues.
+    /// </summary>
+    public bool MultiQueue { get; init; }
+
+    /// <summary>
+    /// The network namespace in which the interface is, as ip-netns(8) names it, or a path such as /proc/4711/ns/net. Null
+    /// is that of the calling thread, which no call ever leaves.
+    /// </summary>
+    public string? NetworkNamespace { get; init; }
 
     /// <summary>The interface's addresses, IPv4 and IPv6.</summary>
     public IReadOnlyList<TunAddress> Addresses { get; init; } = [];
 
+    /// <summary>The networks that are to be reached through the interface, besides those of its addresses.</summary>
+    public IReadOnlyList<TunRoute> Routes { get; init; } = [];
+
     /// <summary>
-    /// The largest IP packet in bytes: <see cref="TunDevice.MinMtu"/>..<see cref="TunDevice.MaxMtu"/>, with an IPv6
-    /// address at least 1280. Null leaves the kernel's choice (1500).
+    /// Ask the network whether somebody has the IPv6 addresses already (RFC 4862), on a TAP device. An address can be
+    /// used only after that, which takes a second or two.
     /// </summary>
-    public int? Mtu { get; init; }
+    public bool DetectDuplicates { get; init; }
 
     /// <summary>Leave a new interface down, so that no packet flows until somebody brings it up.</summary>
     public bool Down { get; init; }
@@ -33,22 +52,21 @@ public sealed class TunDeviceOptions
     /// <exception cref="ArgumentException">One of the options is out of its range; the message gives the rule.</exception>
     public void ThrowIfInvalid()
     {
-        if (Name is not null && InterfaceName.FindProblem(Name) is string problem)
-        {
-            throw new ArgumentException(problem);
-        }
+        Refuse(Name is null ? null : InterfaceName.FindProblem(Name));
+        Refuse(NetworkNamespace is null ? null : LinuxNamespace.FindProblem(NetworkNamespace));
 
-        if (Mtu is < TunDevice.MinMtu or > TunDevice.MaxMtu)
-        {
-            throw new ArgumentException(
-                $"The MTU {Mtu} is outside of {TunDevice.MinMtu}..{TunDevice.MaxMtu} bytes.");
-        }
-
-        if (Mtu < MinMtuForIPv6
-            && Addresses.FirstOrDefault(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6) is TunAddress six)
-        {
-            throw new ArgumentException(
-                $"The MTU {Mtu} is too small for the IPv6 address {six}: IPv6 needs at least {MinMtuForIPv6} bytes.");
-        }
+        // Without a name the interface is new for certain, and a TUN device if nothing else is said.
+        ThrowIfInvalid(Layer ?? (Name is null ? TunLayer.Tun : null));
+        Refuse(Mtu < MinMtuForIPv6 && Addresses.FirstOrDefault(IsIPv6) is TunAddress six
+            ? $"The MTU {Mtu} is too small for the IPv6 address {six}: IPv6 needs at least {MinMtuForIPv6} bytes."
+            : null);
+        Refuse(Down && Routes.Count > 0
+            ? $"The interface is to stay down, and the route {Routes[0]} needs it up."
+            : null);
     }
+
+    /// <summary>Refuses what an interface of that layer does not accept.</summary>
+    internal void ThrowIfInvalidFor(TunLayer layer) => ThrowIfInvalid(layer);
+
+    private static bool IsIPv6(TunAddress address) => address.Address.AddressFamily == AddressFamily.InterNetworkV6;
 }

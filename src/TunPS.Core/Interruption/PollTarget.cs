@@ -1,6 +1,20 @@
+using TunPS.Native.Linux;
+using TunPS.Platform.Linux;
+
 namespace TunPS;
 
 /// <summary>A device in a wait, and what is waited for there.</summary>
 /// <param name="Device">The device; closing it ends the wait.</param>
 /// <param name="Interest">POLLIN or POLLOUT.</param>
-internal readonly record struct PollTarget(TunDevice Device, short Interest);
+/// <param name="Watch">Where to wait for a change of the interface; null to wait for packets.</param>
+internal readonly record struct PollTarget(TunDevice Device, short Interest, LinkWatch? Watch = null)
+{
+    /// <summary>What is polled.</summary>
+    internal DescriptorHandle Handle => Watch?.Handle ?? Device.Queue.Handle;
+
+    /// <summary>
+    /// What poll says of a target that is ready. A watch is in error when it has heard more than it could keep, and that
+    /// too is a reason to look.
+    /// </summary>
+    internal short ReadyMask => Watch is null ? Interest : (short)(Interest | Libc.POLLERR);
+}

@@ -126,7 +126,7 @@ internal static class Waiter
         bool any = false;
         for (int i = 0; i < targets.Length; i++)
         {
-            if ((set[i].Ready & targets[i].Interest) != 0)
+            if ((set[i].Ready & targets[i].ReadyMask) != 0)
             {
                 any = true;
             }
@@ -134,7 +134,7 @@ internal static class Waiter
             {
                 // An error without data stays for ever; waiting on would spin.
                 TunDevice device = targets[i].Device;
-                throw new TunException($"wait for {device}", LinuxErrors.Gone, device);
+                throw new TunException($"wait for {device}", device.Queue.Explain(LinuxErrors.Gone), device);
             }
         }
 
@@ -174,7 +174,7 @@ internal static class Waiter
         internal PollFd Borrow(int index) => index < _targets.Length
             ? new PollFd
             {
-                Descriptor = _targets[index].Device.Queue.Borrow(),
+                Descriptor = _targets[index].Handle.Borrow(),
                 Interest = (short)(_targets[index].Interest | Libc.POLLPRI),
             }
             : new PollFd { Descriptor = EventAt(index).BorrowDescriptor(), Interest = Libc.POLLIN };
@@ -183,7 +183,7 @@ internal static class Waiter
         {
             if (index < _targets.Length)
             {
-                _targets[index].Device.Queue.Return();
+                _targets[index].Handle.Return();
             }
             else
             {

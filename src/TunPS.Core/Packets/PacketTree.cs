@@ -10,20 +10,21 @@ internal static class PacketTree
     /// The packet's tree on a copy of the bytes, so that changes to it leave the packet alone; null when the library
     /// cannot make sense of them.
     /// </summary>
-    internal static Packet? Parse(ReadOnlySpan<byte> data)
+    internal static Packet? Parse(ReadOnlySpan<byte> data, TunLayer layer)
     {
         // PacketDotNet meets damaged packets with all sorts of exceptions, mostly of array indices, and it parses
         // lazily: the whole tree is walked here, so that they come up here and not at the user's prompt.
 #pragma warning disable CA1031
         try
         {
-            Packet? tree = data.IsEmpty ? null : (data[0] >> 4) switch
+            Packet? tree = (layer, data.IsEmpty ? 0 : data[0] >> 4) switch
             {
-                4 => new IPv4Packet(new ByteArraySegment(data.ToArray())),
-                6 => new IPv6Packet(new ByteArraySegment(data.ToArray())),
+                (TunLayer.Tap, _) => new EthernetPacket(new ByteArraySegment(data.ToArray())),
+                (_, 4) => new IPv4Packet(new ByteArraySegment(data.ToArray())),
+                (_, 6) => new IPv6Packet(new ByteArraySegment(data.ToArray())),
                 _ => null,
             };
-            for (Packet? layer = tree; layer is not null; layer = layer.PayloadPacket)
+            for (Packet? part = tree; part is not null; part = part.PayloadPacket)
             {
             }
 

@@ -14,6 +14,18 @@ internal sealed class DescriptorHandle : SafeHandleMinusOneIsInvalid
         SetHandle(descriptor);
     }
 
+    /// <summary>Lends the descriptor for a poll; it stays open until <see cref="Return"/>.</summary>
+    /// <exception cref="ObjectDisposedException">It is closed, or about to be.</exception>
+    internal int Borrow()
+    {
+        bool added = false;
+        DangerousAddRef(ref added);
+        return (int)DangerousGetHandle();
+    }
+
+    /// <summary>Gives back what <see cref="Borrow"/> lent.</summary>
+    internal void Return() => DangerousRelease();
+
     // Linux closes the descriptor even when close reports EINTR or EIO; a second close could hit somebody else's.
     protected override bool ReleaseHandle()
     {

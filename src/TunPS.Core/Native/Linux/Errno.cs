@@ -5,25 +5,35 @@ internal static class Errno
 {
     internal const int EPERM = 1;
     internal const int ENOENT = 2;
+    internal const int ESRCH = 3;
     internal const int EINTR = 4;
     internal const int EIO = 5;
     internal const int ENXIO = 6;
+    internal const int E2BIG = 7;
     internal const int EBADF = 9;
     internal const int EAGAIN = 11;
     internal const int ENOMEM = 12;
     internal const int EACCES = 13;
     internal const int EFAULT = 14;
     internal const int EBUSY = 16;
+    internal const int EEXIST = 17;
     internal const int ENODEV = 19;
+    internal const int ENOTDIR = 20;
+    internal const int EISDIR = 21;
     internal const int EINVAL = 22;
     internal const int ENFILE = 23;
     internal const int EMFILE = 24;
     internal const int ENOTTY = 25;
+    internal const int ERANGE = 34;
+    internal const int EBADMSG = 74;
     internal const int EBADFD = 77;
     internal const int EMSGSIZE = 90;
     internal const int EOPNOTSUPP = 95;
     internal const int EADDRNOTAVAIL = 99;
+    internal const int ENETDOWN = 100;
+    internal const int ENETUNREACH = 101;
     internal const int ENOBUFS = 105;
+    internal const int EHOSTUNREACH = 113;
 
     /// <summary>What a person calls the error: <c>EPERM (1)</c>.</summary>
     internal static string Describe(int errno)
@@ -32,25 +42,35 @@ internal static class Errno
         {
             EPERM => nameof(EPERM),
             ENOENT => nameof(ENOENT),
+            ESRCH => nameof(ESRCH),
             EINTR => nameof(EINTR),
             EIO => nameof(EIO),
             ENXIO => nameof(ENXIO),
+            E2BIG => nameof(E2BIG),
             EBADF => nameof(EBADF),
             EAGAIN => nameof(EAGAIN),
             ENOMEM => nameof(ENOMEM),
             EACCES => nameof(EACCES),
             EFAULT => nameof(EFAULT),
             EBUSY => nameof(EBUSY),
+            EEXIST => nameof(EEXIST),
             ENODEV => nameof(ENODEV),
+            ENOTDIR => nameof(ENOTDIR),
+            EISDIR => nameof(EISDIR),
             EINVAL => nameof(EINVAL),
             ENFILE => nameof(ENFILE),
             EMFILE => nameof(EMFILE),
             ENOTTY => nameof(ENOTTY),
+            ERANGE => nameof(ERANGE),
+            EBADMSG => nameof(EBADMSG),
             EBADFD => nameof(EBADFD),
             EMSGSIZE => nameof(EMSGSIZE),
             EOPNOTSUPP => nameof(EOPNOTSUPP),
             EADDRNOTAVAIL => nameof(EADDRNOTAVAIL),
+            ENETDOWN => nameof(ENETDOWN),
+            ENETUNREACH => nameof(ENETUNREACH),
             ENOBUFS => nameof(ENOBUFS),
+            EHOSTUNREACH => nameof(EHOSTUNREACH),
             _ => null,
         };
         return name is null ? $"errno {errno}" : $"{name} ({errno})";

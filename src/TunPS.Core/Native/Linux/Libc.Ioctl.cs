@@ -13,6 +13,9 @@ internal static partial class Libc
     /// <summary>The flags of an interface by its name, on any socket of its namespace; struct ifreq by pointer.</summary>
     internal const uint SIOCGIFFLAGS = 0x8913;
 
+    /// <summary>A new descriptor of the network namespace that a socket belongs to; no argument.</summary>
+    internal const uint SIOCGSKNS = 0x894C;
+
     // ioctl is variadic in C. On Linux a variadic argument travels like a named one, on every architecture .NET knows.
     [LibraryImport(Libraries.Libc, EntryPoint = "ioctl", SetLastError = true)]
     internal static unsafe partial int Ioctl(DescriptorHandle descriptor, nuint request, void* argument);

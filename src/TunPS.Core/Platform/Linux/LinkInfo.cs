@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using System.Text;
 using TunPS.Native.Linux;
@@ -20,12 +21,35 @@ internal sealed class LinkInfo
 
     internal bool IsUp { get; private init; }
 
+    internal bool HasCarrier { get; private set; }
+
+    internal int TxQueueLength { get; private set; }
+
+    internal string Alias { get; private set; } = string.Empty;
+
+    /// <summary>Null on a TUN device, which has none.</summary>
+    internal PhysicalAddress? MacAddress { get; private set; }
+
+    internal TunStatistics Statistics { get; private set; } = new();
+
     /// <summary>The driver's name for virtual interfaces ("tun", "veth"); null for others.</summary>
     internal string? Kind { get; private set; }
 
-    internal bool IsTap { get; private set; }
+    internal TunLayer Layer { get; private set; }
 
     internal bool IsMultiQueue { get; private set; }
+
+    internal bool IsPersistent { get; private set; }
+
+    /// <summary>The user id of the owner; null when it has none.</summary>
+    internal uint? Owner { get; private set; }
+
+    internal uint? Group { get; private set; }
+
+    /// <summary>How many queues are open, whoever has them; those that are detached are counted apart.</summary>
+    internal int QueueCount { get; private set; }
+
+    internal int DetachedQueueCount { get; private set; }
 
     internal static LinkInfo? Parse(ReadOnlySpan<byte> message)
     {
@@ -38,26 +62,46 @@ internal sealed class LinkInfo
         ReadOnlySpan<byte> attributes = message[Marshal.SizeOf<LinkHeader>()..];
         while (NetlinkReader.TryTakeAttribute(ref attributes, out int type, out ReadOnlySpan<byte> value))
         {
-            switch (type)
-            {
-                case RtnetlinkConstants.IFLA_IFNAME:
-                    link.Name = Text(value);
-                    break;
-                case RtnetlinkConstants.IFLA_MTU when MemoryMarshal.TryRead(value, out int mtu):
-                    link.Mtu = mtu;
-                    break;
-                case RtnetlinkConstants.IFLA_LINKINFO:
-                    link.ParseDriver(value);
-                    break;
-                default:
-                    break;
-            }
+            link.Take(type, value);
         }
 
         return link;
     }
 
-    private void ParseDriver(ReadOnlySpan<byte> attributes)
+    private void Take(int type, ReadOnlySpan<byte> value)
+    {
+        switch (type)
+        {
+            case RtnetlinkConstants.IFLA_IFNAME:
+                Name = Text(value);
+                break;
+            case RtnetlinkConstants.IFLA_MTU when MemoryMarshal.TryRead(value, out int mtu):
+                Mtu = mtu;
+                break;
+            case RtnetlinkConstants.IFLA_TXQLEN when MemoryMarshal.TryRead(value, out int length):
+                TxQueueLength = length;
+                break;
+            case RtnetlinkConstants.IFLA_IFALIAS:
+                Alias = Text(value);
+                break;
+            case RtnetlinkConstants.IFLA_CARRIER:
+                HasCarrier = value is [not 0];
+                break;
+            case RtnetlinkConstants.IFLA_ADDRESS when value.Length == MacAddressRule.Length:
+                MacAddress = new PhysicalAddress(value.ToArray());
+                break;
+            case RtnetlinkConstants.IFLA_STATS64:
+                Statistics = LinkStatistics.Parse(value);
+                break;
+            case RtnetlinkConstants.IFLA_LINKINFO:
+                TakeDriver(value);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void TakeDriver(ReadOnlySpan<byte> attributes)
     {
         while (NetlinkReader.TryTakeAttribute(ref attributes, out int type, out ReadOnlySpan<byte> value))
         {
@@ -67,17 +111,41 @@ internal sealed class LinkInfo
             }
             else if (type == RtnetlinkConstants.IFLA_INFO_DATA && Kind == TunKind)
             {
-                ParseTun(value);
+                TakeTun(value);
             }
         }
     }
 
-    private void ParseTun(ReadOnlySpan<byte> attributes)
+    private void TakeTun(ReadOnlySpan<byte> attributes)
     {
         while (NetlinkReader.TryTakeAttribute(ref attributes, out int type, out ReadOnlySpan<byte> value))
         {
-            IsTap |= type == RtnetlinkConstants.IFLA_TUN_TYPE && value is [TypeTap];
-            IsMultiQueue |= type == RtnetlinkConstants.IFLA_TUN_MULTI_QUEUE && value is [not 0];
+            switch (type)
+            {
+                case RtnetlinkConstants.IFLA_TUN_TYPE:
+                    Layer = value is [TypeTap] ? TunLayer.Tap : TunLayer.Tun;
+                    break;
+                case RtnetlinkConstants.IFLA_TUN_MULTI_QUEUE:
+                    IsMultiQueue = value is [not 0];
+                    break;
+                case RtnetlinkConstants.IFLA_TUN_PERSIST:
+                    IsPersistent = value is [not 0];
+                    break;
+                case RtnetlinkConstants.IFLA_TUN_OWNER when MemoryMarshal.TryRead(value, out uint owner):
+                    Owner = owner;
+                    break;
+                case RtnetlinkConstants.IFLA_TUN_GROUP when MemoryMarshal.TryRead(value, out uint group):
+                    Group = group;
+                    break;
+                case RtnetlinkConstants.IFLA_TUN_NUM_QUEUES when MemoryMarshal.TryRead(value, out int count):
+                    QueueCount = count;
+                    break;
+                case RtnetlinkConstants.IFLA_TUN_NUM_DISABLED_QUEUES when MemoryMarshal.TryRead(value, out int count):
+                    DetachedQueueCount = count;
+                    break;
+                default:
+                    break;
+            }
         }
     }
 

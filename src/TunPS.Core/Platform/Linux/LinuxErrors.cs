@@ -11,6 +11,10 @@ internal static class LinuxErrors
         + "(sudo setcap cap_net_admin+ep PATH-OF-PWSH), or let root make a persistent device that is yours "
         + "(sudo ip tuntap add mode tun name tun7 user $(id -un)) and open that by its name.";
 
+    private const string UseForce = "With -Force what is there already is no error.";
+
+    private const string LetGo = "Let the other one close it first.";
+
     private const string AnotherName = "Choose another name, or give none: the kernel then picks a free one.";
 
     /// <summary>A number that means the same wherever it comes from.</summary>
@@ -28,6 +32,7 @@ internal static class LinuxErrors
             "Close devices and events that are no longer used, or raise the limit (ulimit -n)."),
         Errno.ENFILE or Errno.ENOMEM or Errno.ENOBUFS => new(
             TunError.LimitReached, "the system is out of resources", errno),
+        Errno.EAGAIN or Errno.EBADMSG => new(TunError.System, "the kernel gave no answer that makes sense", errno),
         Errno.ENODEV or Errno.EBADF or Errno.EBADFD => new(
             TunError.DeviceGone, "the interface was removed", errno, "Close the device and make a new one."),
         Errno.EINVAL => new(TunError.InvalidValue, "the kernel does not accept it", errno),
@@ -52,25 +57,41 @@ internal static class LinuxErrors
         _ => Any(errno),
     };
 
-    /// <summary>TUNSETIFF; <paramref name="occupant"/> is what has the name already, null when nothing has.</summary>
-    internal static Failure Creating(int errno, string? occupant) => errno switch
+    /// <summary>TUNSETIFF for an interface of that name; null when the kernel was to choose one.</summary>
+    internal static Failure Creating(int errno, string? name) => errno switch
     {
-        Errno.EBUSY when occupant == TunOccupant.ThisProcess => new(
+        Errno.EBUSY when name is not null => Held(name, errno),
+        Errno.EINVAL when name is not null && TunOccupant.FindKind(name) is string kind => new(
             TunError.NameInUse,
-            $"{occupant} has it open",
+            $"the name belongs to {kind}",
             errno,
-            "Use the device that is open already, or choose another name, or give none."),
-        Errno.EBUSY => new(
-            TunError.NameInUse, $"{occupant ?? "another process"} has it open", errno, AnotherName),
-        Errno.EINVAL when occupant is not null => new(
-            TunError.NameInUse, $"the name belongs to {occupant}", errno, AnotherName),
-        Errno.EPERM when occupant is not null => new(
+            "Open a TUN or TAP device as what it is (-Layer Tap, -MultiQueue). " + AnotherName),
+        Errno.EPERM when name is not null && TunOccupant.FindKind(name) is not null => new(
             TunError.AccessDenied,
             "the device belongs to another user, and the process lacks CAP_NET_ADMIN",
             errno,
             WaysToTheRight),
+        Errno.E2BIG => new(TunError.LimitReached, "the device has as many queues as the kernel allows", errno),
         _ => Any(errno),
     };
+
+    /// <summary>Somebody has a queue of the interface open.</summary>
+    internal static Failure Held(string name, int errno)
+    {
+        string holder = TunOccupant.FindHolder(name);
+        return new(
+            TunError.NameInUse,
+            $"{holder} has it open",
+            errno,
+            holder == TunOccupant.ThisProcess
+                ? "Use the device that is open already, or choose another name, or give none."
+                : AnotherName);
+    }
+
+    /// <summary>An interface that is to be deleted, and has queues besides the one that is open here, if any is.</summary>
+    internal static Failure StillHeld(string name, bool isOpenHere) => isOpenHere
+        ? new(TunError.NameInUse, "something else has a queue of it open, too", Remedy: LetGo)
+        : Held(name, Errno.EBUSY) with { Remedy = LetGo };
 
     /// <summary>
     /// RTM_NEWADDR. EACCES is no matter of rights here: IPv6 is switched off for the interface, by sysctl or because
@@ -78,13 +99,77 @@ internal static class LinuxErrors
     /// </summary>
     internal static Failure AddingAddress(int errno, bool isIPv6) => errno switch
     {
+        Errno.EEXIST => new(TunError.AlreadyExists, "it has that address already", errno, UseForce),
         Errno.EACCES or Errno.EINVAL or Errno.EOPNOTSUPP when isIPv6 => new(
             TunError.NotSupported,
             "IPv6 is switched off for this interface",
             errno,
-            "Switch it on (sudo sysctl net.ipv6.conf.default.disable_ipv6=0), or leave out the IPv6 addresses."),
+            "Switch it on (sudo sysctl net.ipv6.conf.default.disable_ipv6=0, and an MTU of 1280 or more), or leave out "
+            + "the IPv6 addresses."),
         _ => Any(errno),
     };
+
+    /// <summary>RTM_DELADDR.</summary>
+    internal static Failure RemovingAddress(int errno) => errno == Errno.EADDRNOTAVAIL
+        ? new(TunError.NotFound, "it has no such address", errno, "Get-TunAddress shows those that it has.")
+        : Any(errno);
+
+    /// <summary>RTM_NEWROUTE; <paramref name="device"/> is the interface's name.</summary>
+    internal static Failure AddingRoute(int errno, TunRoute route, string? device) => errno switch
+    {
+        Errno.EEXIST => new(TunError.AlreadyExists, "it has that route already", errno, UseForce),
+        Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL when route.Gateway is not null => new(
+            TunError.InvalidValue,
+            $"the gateway {route.Gateway} is in no network of the interface",
+            errno,
+            "Give the interface an address in the network of the gateway first (Add-TunAddress)."),
+        Errno.ENETDOWN => new(TunError.LinkDown, "the interface is down", errno, BringUp(device)),
+        Errno.EINVAL when route.PreferredSource is not null => new(
+            TunError.InvalidValue,
+            $"the preferred source {route.PreferredSource} is no address of this system",
+            errno,
+            "Give the address to an interface first (Add-TunAddress)."),
+        Errno.EACCES or Errno.EOPNOTSUPP => new(
+            TunError.NotSupported, "IPv6 is switched off for this interface", errno),
+        _ => Any(errno),
+    };
+
+    /// <summary>RTM_DELROUTE.</summary>
+    internal static Failure RemovingRoute(int errno) => errno == Errno.ESRCH
+        ? new(TunError.NotFound, "it has no such route", errno, "Get-TunRoute shows those that it has.")
+        : Any(errno);
+
+    /// <summary>RTM_NEWLINK with a new name.</summary>
+    internal static Failure Renaming(int errno, string name) => errno switch
+    {
+        Errno.EEXIST => new(TunError.NameInUse, $"there is another interface named {name}", errno, "Choose another name."),
+
+        // Before Linux 6.2.
+        Errno.EBUSY => new(
+            TunError.NotSupported, "this kernel renames no interface that is up", errno, "Take it down first."),
+        _ => Any(errno),
+    };
+
+    /// <summary>TUNSETQUEUE. The kernel says EINVAL to all that does not fit.</summary>
+    internal static Failure AttachingQueue(int errno, bool isAttached) => errno switch
+    {
+        Errno.EINVAL when isAttached => Gone,
+        Errno.EINVAL => new(
+            TunError.NotSupported,
+            "it is no multi-queue device",
+            errno,
+            "Make it with -MultiQueue to detach and attach its queues."),
+        _ => Any(errno),
+    };
+
+    /// <summary>A descriptor that is no TUN device is asked for what only an interface has.</summary>
+    internal static Failure NoInterface { get; } = new(TunError.NotSupported, "it has no interface");
+
+    /// <summary>A queue that was detached, and is read or written all the same.</summary>
+    internal static Failure Detached { get; } = new(
+        TunError.QueueDetached,
+        "its queue is detached",
+        Remedy: "Attach the queue again (Set-TunDevice -QueueState Attached).");
 
     /// <summary>read on an open queue. EFAULT is what a sleeping read gets when the interface goes away.</summary>
     internal static Failure Reading(int errno) => Any(errno == Errno.EFAULT ? Errno.EBADFD : errno);
@@ -97,11 +182,13 @@ internal static class LinuxErrors
             TunError.LinkDown,
             "the interface is down",
             errno,
-            $"Bring it up (sudo ip link set {name} up), or leave it up when you make it."),
+            BringUp(name)),
         Errno.EINVAL or Errno.EMSGSIZE => new(
             TunError.InvalidPacket, "the kernel takes no such packet", errno),
         _ => Any(errno),
     };
+
+    private static string BringUp(string? name) => $"Bring it up (Set-TunDevice {name ?? "NAME"} -State Up).";
 
     /// <summary>What poll says of an interface that was deleted, as an error.</summary>
     internal static Failure Gone { get; } = Any(Errno.EBADFD);

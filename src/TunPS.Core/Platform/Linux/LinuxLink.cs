@@ -1,103 +1,77 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using System.Net.NetworkInformation;
 using System.Text;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
-/// <summary>Asks and sets the properties of interfaces by their index, which outlives a rename.</summary>
-internal static class LinuxLink
+/// <summary>One interface, by its index, which outlives a rename: asks for its properties and sets them.</summary>
+/// <param name="Socket">
+/// A socket of the interface's network namespace; null for that of whichever thread is calling.
+/// </param>
+/// <param name="Index">The interface's index.</param>
+internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
 {
-    internal static LinkInfo? Find(string name)
-        => Find(Message(default).With(RtnetlinkConstants.IFLA_IFNAME, [.. Encoding.UTF8.GetBytes(name), 0]));
+    /// <summary>Looks in the socket's network namespace, or in that of the calling thread.</summary>
+    internal static LinkInfo? Find(string name, RtnetlinkSocket? socket = null)
+        => First(Ask(socket, Question(default).With(RtnetlinkConstants.IFLA_IFNAME, NullTerminated(name))));
 
-    internal static LinkInfo? Find(int index) => Find(Message(new LinkHeader { Index = index }));
-
-    internal static Failure? SetMtu(int index, int mtu)
-        => Change(new LinkHeader { Index = index }, message => message.With(RtnetlinkConstants.IFLA_MTU, mtu));
-
-    internal static Failure? BringUp(int index)
-        => Change(
-            new LinkHeader { Index = index, Flags = RtnetlinkConstants.IFF_UP, Change = RtnetlinkConstants.IFF_UP },
-            message => message);
-
-    /// <summary>Adds an address, or makes one that is there already what is asked for.</summary>
-    internal static Failure? AddAddress(int index, TunAddress address)
+    /// <summary>All interfaces of TUN and TAP in the network namespace of the calling thread.</summary>
+    internal static NetlinkReply List(out IReadOnlyList<LinkInfo> links)
     {
-        bool isIPv6 = address.Address.AddressFamily == AddressFamily.InterNetworkV6;
-        AddressHeader header = new()
+        NetlinkReply reply = RtnetlinkSocket.AskHere(NetlinkMessage.Create(
+            RtnetlinkConstants.RTM_GETLINK, RtnetlinkConstants.NLM_F_DUMP, default(LinkHeader)));
+        links = [.. reply.Messages
+            .Select(message => LinkInfo.Parse(message))
+            .OfType<LinkInfo>()
+            .Where(link => link.Kind == LinkInfo.TunKind)];
+        return reply;
+    }
+
+    /// <summary>What the kernel tells of the interface now; null when it is gone.</summary>
+    internal LinkInfo? Find() => First(Ask(Question(new LinkHeader { Index = Index })));
+
+    internal Failure? SetMtu(int mtu) => Change(RtnetlinkConstants.IFLA_MTU, BitConverter.GetBytes(mtu));
+
+    internal Failure? SetTxQueueLength(int packets)
+        => Change(RtnetlinkConstants.IFLA_TXQLEN, BitConverter.GetBytes(packets));
+
+    internal Failure? SetMacAddress(PhysicalAddress address)
+        => Change(RtnetlinkConstants.IFLA_ADDRESS, address.GetAddressBytes());
+
+    /// <summary>Sets the alias; an empty one takes it away.</summary>
+    internal Failure? SetAlias(string alias)
+        => Change(RtnetlinkConstants.IFLA_IFALIAS, Encoding.UTF8.GetBytes(alias));
+
+    internal Failure? Rename(string name)
+        => Change(RtnetlinkConstants.IFLA_IFNAME, NullTerminated(name), errno => LinuxErrors.Renaming(errno, name));
+
+    internal Failure? SetUp(bool isUp)
+    {
+        LinkHeader header = new()
         {
-            Family = isIPv6 ? (byte)Libc.AF_INET6 : (byte)Libc.AF_INET,
-            PrefixLength = (byte)address.PrefixLength,
-            Index = index,
+            Index = Index,
+            Flags = isUp ? RtnetlinkConstants.IFF_UP : 0,
+            Change = RtnetlinkConstants.IFF_UP,
         };
-        NetlinkMessage message = NetlinkMessage.Create(
-            RtnetlinkConstants.RTM_NEWADDR,
-            RtnetlinkConstants.NLM_F_ACK | RtnetlinkConstants.NLM_F_CREATE | RtnetlinkConstants.NLM_F_REPLACE,
-            header);
-
-        // IFA_ADDRESS is the other end where there is one, and the own address otherwise.
-        _ = message.With(RtnetlinkConstants.IFA_LOCAL, address.Address.GetAddressBytes())
-            .With(RtnetlinkConstants.IFA_ADDRESS, (address.Peer ?? address.Address).GetAddressBytes());
-        return Rtnetlink.Ask(message).ToFailure(errno => LinuxErrors.AddingAddress(errno, isIPv6));
+        return Ask(Command(header)).ToFailure(LinuxErrors.Any);
     }
 
-    /// <summary>The addresses of the interface in the kernel's order, IPv4 first.</summary>
-    internal static IReadOnlyList<TunAddress> GetAddresses(int index)
-    {
-        NetlinkMessage dump = NetlinkMessage.Create(
-            RtnetlinkConstants.RTM_GETADDR, RtnetlinkConstants.NLM_F_DUMP, default(AddressHeader));
-        List<TunAddress> addresses = [];
-        foreach (byte[] message in Rtnetlink.Ask(dump).Messages)
-        {
-            if (MemoryMarshal.TryRead(message, out AddressHeader header)
-                && header.Index == index
-                && ParseAddress(header, message.AsSpan(Marshal.SizeOf<AddressHeader>())) is TunAddress address)
-            {
-                addresses.Add(address);
-            }
-        }
+    internal NetlinkReply Ask(NetlinkMessage message) => Ask(Socket, message);
 
-        return addresses;
-    }
+    private static NetlinkReply Ask(RtnetlinkSocket? socket, NetlinkMessage message)
+        => socket?.Ask(message) ?? RtnetlinkSocket.AskHere(message);
 
-    private static TunAddress? ParseAddress(AddressHeader header, ReadOnlySpan<byte> attributes)
-    {
-        IPAddress? local = null;
-        IPAddress? address = null;
-        while (NetlinkReader.TryTakeAttribute(ref attributes, out int type, out ReadOnlySpan<byte> value))
-        {
-            if (value.Length is not (4 or 16))
-            {
-                continue;
-            }
+    private static LinkInfo? First(NetlinkReply reply)
+        => reply is { Errno: 0, Messages: [byte[] message, ..] } ? LinkInfo.Parse(message) : null;
 
-            if (type == RtnetlinkConstants.IFA_LOCAL)
-            {
-                local = new IPAddress(value);
-            }
-            else if (type == RtnetlinkConstants.IFA_ADDRESS)
-            {
-                address = new IPAddress(value);
-            }
-        }
+    private static byte[] NullTerminated(string name) => [.. Encoding.UTF8.GetBytes(name), 0];
 
-        // IPv6 without a peer has IFA_ADDRESS alone.
-        local ??= address;
-        return local is null ? null : new TunAddress(local, header.PrefixLength, local.Equals(address) ? null : address);
-    }
-
-    private static LinkInfo? Find(NetlinkMessage question)
-        => Rtnetlink.Ask(question) is { Errno: 0, Messages: [byte[] message, ..] } ? LinkInfo.Parse(message) : null;
-
-    private static NetlinkMessage Message(LinkHeader header)
+    private static NetlinkMessage Question(LinkHeader header)
         => NetlinkMessage.Create(RtnetlinkConstants.RTM_GETLINK, RtnetlinkConstants.NLM_F_ACK, header);
 
-    private static Failure? Change(LinkHeader header, Func<NetlinkMessage, NetlinkMessage> withAttributes)
-    {
-        NetlinkMessage message = NetlinkMessage.Create(
-            RtnetlinkConstants.RTM_NEWLINK, RtnetlinkConstants.NLM_F_ACK, header);
-        return Rtnetlink.Ask(withAttributes(message)).ToFailure(LinuxErrors.Any);
-    }
+    private static NetlinkMessage Command(LinkHeader header)
+        => NetlinkMessage.Create(RtnetlinkConstants.RTM_NEWLINK, RtnetlinkConstants.NLM_F_ACK, header);
+
+    private Failure? Change(ushort attribute, byte[] value, Func<int, Failure>? meaning = null)
+        => Ask(Command(new LinkHeader { Index = Index }).With(attribute, value)).ToFailure(meaning ?? LinuxErrors.Any);
 }

@@ -9,7 +9,8 @@ namespace TunPS.Platform.Linux;
 /// </summary>
 internal sealed class NetlinkMessage
 {
-    private readonly byte[] _bytes = new byte[256];
+    // The longest has an alias of 255 bytes.
+    private readonly byte[] _bytes = new byte[512];
     private int _length = NetlinkReader.HeaderSize;
 
     private NetlinkMessage(ushort type, ushort flags)

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
@@ -47,4 +50,12 @@ internal static class NetlinkReader
         attributes = attributes[Math.Min(Align(length), attributes.Length)..];
         return true;
     }
+
+    /// <summary>An IP address in a message; null when the bytes are not as many as its family has.</summary>
+    internal static IPAddress? Address(byte family, ReadOnlySpan<byte> value)
+        => (family, value.Length) is ((byte)Libc.AF_INET, 4) or ((byte)Libc.AF_INET6, 16) ? new IPAddress(value) : null;
+
+    /// <summary>The family that messages about an address have in their header.</summary>
+    internal static byte FamilyOf(IPAddress address)
+        => (byte)(address.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AF_INET6 : Libc.AF_INET);
 }

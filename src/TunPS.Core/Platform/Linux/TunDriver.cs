@@ -6,44 +6,37 @@ namespace TunPS.Platform.Linux;
 /// <summary>Opens queues of TUN devices: by /dev/net/tun, or from a descriptor that somebody else opened.</summary>
 internal static class TunDriver
 {
-    /// <summary>Creates the interface, or attaches to one that exists and is free.</summary>
-    /// <param name="name">Null lets the kernel pick; one %d in it is replaced by the lowest free number.</param>
+    /// <summary>
+    /// Creates the interface, or opens a queue of one that exists, in the network namespace that the options name.
+    /// </summary>
+    /// <param name="options">Name, layer, whether multi-queue, namespace.</param>
     /// <param name="created">False when the interface existed before.</param>
     /// <exception cref="TunException">The driver cannot be opened, or does not give the interface.</exception>
-    internal static unsafe TunQueue Open(string? name, out bool created)
+    internal static TunQueue Open(TunDeviceOptions options, out bool created)
     {
-        string operation = name is null ? "create a TUN device" : $"create the TUN device '{name}'";
-        int descriptor = Libc.Open(TunRequests.DevicePath, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
-        if (descriptor < 0)
-        {
-            throw new TunException(
-                $"open {TunRequests.DevicePath}", LinuxErrors.OpeningDriver(Marshal.GetLastPInvokeError()));
-        }
+        (TunQueue queue, created) = options.NetworkNamespace is string name
+            ? LinuxNamespace.Run(name, () => Open(options))
+            : Open(options);
+        return queue;
+    }
 
-        DescriptorHandle handle = new(descriptor, ownsDescriptor: true);
-
-        // IFF_TUN_EXCL refuses an existing interface with EBUSY; that is how to know whether this one is new.
-        int errno = Attach(handle, name, TunRequests.IFF_TUN_EXCL);
-        created = errno == 0;
-        if (errno == Errno.EBUSY)
-        {
-            errno = Attach(handle, name, 0);
-        }
-
-        if (errno == 0)
-        {
-            errno = ClearOffload(handle);
-        }
-
-        if (errno != 0)
-        {
-            handle.Dispose();
-            throw new TunException(operation, LinuxErrors.Creating(errno, name is null ? null : TunOccupant.Find(name)));
-        }
-
+    /// <summary>Opens a queue of an interface that nobody has open, in the namespace of the calling thread.</summary>
+    /// <exception cref="TunException">Somebody has it open, or the process may not.</exception>
+    internal static TunQueue OpenExisting(LinkInfo link, string operation)
+    {
+        DescriptorHandle handle = OpenDriver();
         try
         {
-            return new TunQueue(handle, OpenNamespace(operation));
+            // Exclusively it would be refused whoever has it, and without that a multi-queue device would be shared.
+            int errno = link.QueueCount + link.DetachedQueueCount > 0
+                ? Errno.EBUSY
+                : Attach(handle, link.Name, FlagsOf(link.Layer, link.IsMultiQueue));
+            if (errno != 0)
+            {
+                throw new TunException(operation, LinuxErrors.Creating(errno, link.Name));
+            }
+
+            return new TunQueue(handle, RtnetlinkSocket.Open(operation), link.Layer);
         }
         catch
         {
@@ -57,7 +50,7 @@ internal static class TunDriver
     internal static unsafe TunQueue Adopt(int descriptor, bool ownsDescriptor)
     {
         // Not owned until everything is checked: on failure the descriptor stays the caller's.
-        TunQueue candidate = new(new DescriptorHandle(descriptor, ownsDescriptor: false), null);
+        TunQueue candidate = new(new DescriptorHandle(descriptor, ownsDescriptor: false), null, TunLayer.Tun);
         int nonBlocking = 1;
         if (Libc.Ioctl(candidate.Handle, Libc.FIONBIO, &nonBlocking) != 0
             || (ownsDescriptor && Libc.Ioctl(candidate.Handle, Libc.FIOCLEX, (nuint)0) != 0))
@@ -70,13 +63,10 @@ internal static class TunDriver
         int result = candidate.GetInterface(out _, out ushort flags);
         if (result == 0)
         {
-            if ((flags & TunRequests.IFF_TUN) == 0
-                || (flags & TunRequests.IFF_NO_PI) == 0
-                || (flags & TunRequests.IFF_VNET_HDR) != 0)
+            if ((flags & TunRequests.IFF_NO_PI) == 0 || (flags & TunRequests.IFF_VNET_HDR) != 0)
             {
                 throw new ArgumentException(
-                    $"Descriptor {descriptor} does not carry bare IP packets: open it with IFF_TUN | IFF_NO_PI.",
-                    nameof(descriptor));
+                    $"Descriptor {descriptor} does not carry bare packets: open it with IFF_NO_PI.", nameof(descriptor));
             }
 
             _ = ClearOffload(candidate.Handle);
@@ -87,28 +77,81 @@ internal static class TunDriver
                 $"Descriptor {descriptor} has no interface: attach it with TUNSETIFF first.", nameof(descriptor));
         }
 
-        DescriptorHandle? network = result == 0 ? OpenNamespace($"use descriptor {descriptor}") : null;
+        RtnetlinkSocket? network = result == 0 ? RtnetlinkSocket.Open($"use descriptor {descriptor}") : null;
+        TunLayer layer = (flags & TunRequests.IFF_TAP) != 0 ? TunLayer.Tap : TunLayer.Tun;
         candidate.Dispose();
-        return new TunQueue(new DescriptorHandle(descriptor, ownsDescriptor), network);
+        return new TunQueue(new DescriptorHandle(descriptor, ownsDescriptor), network, layer);
     }
 
-    /// <summary>Any socket will do: it stays for ever in the network namespace of the thread that makes it.</summary>
-    private static DescriptorHandle OpenNamespace(string operation)
+    private static (TunQueue Queue, bool Created) Open(TunDeviceOptions options)
     {
-        int socket = Libc.Socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
-        return socket >= 0
-            ? new DescriptorHandle(socket, ownsDescriptor: true)
-            : throw new TunException(operation, LinuxErrors.Any(Marshal.GetLastPInvokeError()));
+        string kind = options.Layer == TunLayer.Tap ? "TAP" : "TUN";
+        string operation = options.Name is null
+            ? $"create a {kind} device"
+            : $"create the {kind} device '{options.Name}'";
+        DescriptorHandle handle = OpenDriver();
+        try
+        {
+            // IFF_TUN_EXCL refuses an existing interface with EBUSY; that is how to know whether this one is new.
+            TunLayer layer = options.Layer ?? TunLayer.Tun;
+            ushort flags = FlagsOf(layer, options.MultiQueue);
+            int errno = Attach(handle, options.Name, (ushort)(flags | TunRequests.IFF_TUN_EXCL));
+            bool created = errno == 0;
+            if (errno == Errno.EBUSY)
+            {
+                errno = AttachExisting(handle, options, ref layer);
+            }
+
+            return errno == 0
+                ? (new TunQueue(handle, RtnetlinkSocket.Open(operation), layer), created)
+                : throw new TunException(operation, LinuxErrors.Creating(errno, options.Name));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
-    private static unsafe int Attach(DescriptorHandle handle, string? name, ushort extraFlags)
+    // What the options leave open an existing interface decides. Only one that somebody has open is not shared unless
+    // that was asked for: each queue takes a part of the packets from the others.
+    private static int AttachExisting(DescriptorHandle handle, TunDeviceOptions options, ref TunLayer layer)
+    {
+        if (LinuxLink.Find(options.Name!) is not { Kind: LinkInfo.TunKind } link)
+        {
+            return Errno.EINVAL;
+        }
+
+        bool isFree = link.QueueCount + link.DetachedQueueCount == 0;
+        layer = options.Layer ?? link.Layer;
+        return options.MultiQueue || !link.IsMultiQueue ? Attach(handle, options.Name, FlagsOf(layer, options.MultiQueue))
+            : isFree ? Attach(handle, options.Name, FlagsOf(layer, isMultiQueue: true))
+            : Errno.EINVAL;
+    }
+
+    private static DescriptorHandle OpenDriver()
+    {
+        int descriptor = Libc.Open(TunRequests.DevicePath, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+        return descriptor >= 0
+            ? new DescriptorHandle(descriptor, ownsDescriptor: true)
+            : throw new TunException(
+                $"open {TunRequests.DevicePath}", LinuxErrors.OpeningDriver(Marshal.GetLastPInvokeError()));
+    }
+
+    private static ushort FlagsOf(TunLayer layer, bool isMultiQueue)
+        => (ushort)((layer == TunLayer.Tap ? TunRequests.IFF_TAP : TunRequests.IFF_TUN)
+            | (isMultiQueue ? TunRequests.IFF_MULTI_QUEUE : 0));
+
+    private static unsafe int Attach(DescriptorHandle handle, string? name, ushort flags)
     {
         InterfaceRequest request = new()
         {
             Name = name ?? string.Empty,
-            Flags = (ushort)(TunRequests.IFF_TUN | TunRequests.IFF_NO_PI | extraFlags),
+            Flags = (ushort)(flags | TunRequests.IFF_NO_PI),
         };
-        return Libc.Ioctl(handle, TunRequests.TUNSETIFF, &request) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        return Libc.Ioctl(handle, TunRequests.TUNSETIFF, &request) == 0
+            ? ClearOffload(handle)
+            : Marshal.GetLastPInvokeError();
     }
 
     // The mask belongs to the interface and outlives whoever set it: a persistent device that once was opened with

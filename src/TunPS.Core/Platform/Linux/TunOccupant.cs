@@ -7,29 +7,21 @@ internal static class TunOccupant
 {
     internal const string ThisProcess = "this process";
 
-    /// <summary>"process 4711 (openvpn)", "a TAP device" or the like; null when the name is free.</summary>
-    internal static string? Find(string name)
+    /// <summary>"a single-queue TAP device", "an interface of another kind (veth)"; null when the name is free.</summary>
+    internal static string? FindKind(string name) => LinuxLink.Find(name) switch
     {
-        if (LinuxLink.Find(name) is not LinkInfo link)
-        {
-            return null;
-        }
-
-        if (link.Kind != LinkInfo.TunKind)
-        {
-            return link.Kind is null ? "an interface of another kind" : $"an interface of another kind ({link.Kind})";
-        }
-
-        return link.IsTap ? "a TAP device"
-            : link.IsMultiQueue ? "a multi-queue TUN device"
-            : FindHolder(name) ?? "another process";
-    }
+        null => null,
+        { Kind: LinkInfo.TunKind } link =>
+            $"a {(link.IsMultiQueue ? "multi" : "single")}-queue {link.Layer.ToText()} device",
+        { Kind: null } => "an interface of another kind",
+        { Kind: string kind } => $"an interface of another kind ({kind})",
+    };
 
     /// <summary>
     /// The process that has the device open, by the "iff:" line that the driver adds to /proc/PID/fdinfo. Only root
-    /// sees everybody's.
+    /// sees everybody's. "process 4711 (openvpn)" or the like.
     /// </summary>
-    private static string? FindHolder(string name)
+    internal static string FindHolder(string name)
     {
         string? ownNamespace = NamespaceOf("/proc/thread-self");
         foreach (string process in Directory.EnumerateDirectories("/proc"))
@@ -48,7 +40,7 @@ internal static class TunOccupant
             }
         }
 
-        return null;
+        return "another process";
     }
 
     private static bool Holds(string process, string name)

@@ -10,16 +10,16 @@ namespace TunPS.Platform.Linux;
 /// </summary>
 internal sealed class TunQueue : IDisposable
 {
-    private readonly DescriptorHandle? _namespace;
-
     /// <param name="handle">The descriptor of the queue.</param>
-    /// <param name="namespace">
+    /// <param name="network">
     /// A socket of the interface's network namespace, by which it is found from every thread; null without an interface.
     /// </param>
-    internal TunQueue(DescriptorHandle handle, DescriptorHandle? @namespace)
+    /// <param name="layer">What the queue carries.</param>
+    internal TunQueue(DescriptorHandle handle, RtnetlinkSocket? network, TunLayer layer)
     {
         Handle = handle;
-        _namespace = @namespace;
+        Network = network;
+        Layer = layer;
     }
 
     /// <summary>What a read or write returns when it would have to wait.</summary>
@@ -27,16 +27,12 @@ internal sealed class TunQueue : IDisposable
 
     internal DescriptorHandle Handle { get; }
 
-    /// <summary>Lends the descriptor for a poll; it stays open until <see cref="Return"/>.</summary>
-    internal int Borrow()
-    {
-        bool added = false;
-        Handle.DangerousAddRef(ref added);
-        return (int)Handle.DangerousGetHandle();
-    }
+    internal RtnetlinkSocket? Network { get; }
 
-    /// <summary>Gives back what <see cref="Borrow"/> lent.</summary>
-    internal void Return() => Handle.DangerousRelease();
+    internal TunLayer Layer { get; }
+
+    /// <summary>True while <see cref="SetAttached"/> has taken the queue from its interface.</summary>
+    internal bool IsDetached { get; private set; }
 
     /// <summary>Reads one packet; what does not fit into the buffer is lost without a sign.</summary>
     internal unsafe int Read(Span<byte> buffer)
@@ -83,18 +79,65 @@ internal sealed class TunQueue : IDisposable
     internal unsafe bool IsDown()
     {
         InterfaceRequest request = default;
-        return _namespace is not null
+        return Network is not null
             && Libc.Ioctl(Handle, TunRequests.TUNGETIFF, &request) == 0
-            && Libc.Ioctl(_namespace, Libc.SIOCGIFFLAGS, &request) == 0
+            && Libc.Ioctl(Network.Handle, Libc.SIOCGIFFLAGS, &request) == 0
             && (request.Flags & RtnetlinkConstants.IFF_UP) == 0;
     }
+
+    internal Failure? SetPersistent(bool isPersistent)
+        => SetByValue(TunRequests.TUNSETPERSIST, isPersistent ? 1u : 0);
+
+    internal Failure? SetOwner(uint user) => SetByValue(TunRequests.TUNSETOWNER, user);
+
+    internal Failure? SetGroup(uint group) => SetByValue(TunRequests.TUNSETGROUP, group);
+
+    internal unsafe Failure? SetCarrier(bool hasCarrier)
+    {
+        int value = hasCarrier ? 1 : 0;
+        return Libc.Ioctl(Handle, TunRequests.TUNSETCARRIER, &value) == 0
+            ? null
+            : LinuxErrors.Any(Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>
+    /// Takes the queue from its multi-queue interface, which then gives it no packets, or gives it back. Twice the same is
+    /// no error.
+    /// </summary>
+    internal unsafe Failure? SetAttached(bool isAttached)
+    {
+        if (isAttached != IsDetached)
+        {
+            return null;
+        }
+
+        InterfaceRequest request = new()
+        {
+            Flags = isAttached ? TunRequests.IFF_ATTACH_QUEUE : TunRequests.IFF_DETACH_QUEUE,
+        };
+        if (Libc.Ioctl(Handle, TunRequests.TUNSETQUEUE, &request) != 0)
+        {
+            return LinuxErrors.AttachingQueue(Marshal.GetLastPInvokeError(), isAttached);
+        }
+
+        IsDetached = !isAttached;
+        return null;
+    }
+
+    /// <summary>What an errno of a read or write means here: a queue that is detached looks to poll like one that is gone.</summary>
+    internal Failure Explain(Failure failure)
+        => IsDetached && failure.Error == TunError.DeviceGone ? LinuxErrors.Detached : failure;
 
     /// <summary>Closes the descriptor as soon as no call uses it any more.</summary>
     public void Dispose()
     {
         Handle.Dispose();
-        _namespace?.Dispose();
+        Network?.Dispose();
     }
+
+    // By value: given a pointer the kernel would take that for the number.
+    private Failure? SetByValue(uint request, nuint value)
+        => Libc.Ioctl(Handle, request, value) == 0 ? null : LinuxErrors.Any(Marshal.GetLastPInvokeError());
 
     // One level for each buffer: "fixed" pins without the allocation that a list of handles would need.
     private unsafe int Read(ReadOnlySpan<Memory<byte>> buffers, Span<IoVector> vectors, int pinned)

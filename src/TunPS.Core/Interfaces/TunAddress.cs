@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -39,7 +40,16 @@ public sealed record TunAddress
     /// <summary>The other end of a point-to-point link; null on a link with a shared network.</summary>
     public IPAddress? Peer { get; }
 
-    /// <summary>Reads what <see cref="ToString"/> writes. The prefix length may also stand at the own address.</summary>
+    /// <summary>The name of the interface that has the address; null when it was not read from one.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>True while the system is asking the network whether somebody else has the address (RFC 4862).</summary>
+    public bool IsTentative { get; init; }
+
+    /// <summary>
+    /// Reads what <see cref="ToString"/> writes. The prefix length may also stand at the own address; with a peer it may
+    /// be absent, and is then that of a single host.
+    /// </summary>
     /// <exception cref="FormatException">The text is no such address; the message says why.</exception>
     public static TunAddress Parse(string text)
     {
@@ -53,7 +63,7 @@ public sealed record TunAddress
             prefixLength = peerPrefixLength ?? prefixLength;
         }
 
-        if (prefixLength is not int length)
+        if ((prefixLength ?? (peer is null ? null : Bits(address))) is not int length)
         {
             throw new FormatException(
                 $"'{text}' has no prefix length. Write it as {text}/{Bits(address)} for the address alone, "
@@ -69,16 +79,34 @@ public sealed record TunAddress
     public override string ToString()
         => Peer is null ? $"{Address}/{PrefixLength}" : $"{Address}{PeerSeparator}{Peer}/{PrefixLength}";
 
+    /// <summary>Whether both are the same address with the same prefix and peer, whichever interfaces have them.</summary>
+    public bool Equals(TunAddress? other)
+        => other is not null
+            && Address.Equals(other.Address)
+            && PrefixLength == other.PrefixLength
+            && Equals(Peer, other.Peer);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Address, PrefixLength, Peer);
+
+    /// <summary>Reads an IP address in its usual form, and no other.</summary>
+    internal static bool TryParseHost(string text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        // IPAddress also takes 1, 0x7f.1 and 010.1.1.1 for IPv4; only the dotted decimal form comes back the same.
+        bool isGood = IPAddress.TryParse(text, out address)
+            && (address.AddressFamily != AddressFamily.InterNetwork || address.ToString() == text)
+            && !text.Contains('%', StringComparison.Ordinal)
+            && !text.Contains('[', StringComparison.Ordinal);
+        address = isGood ? address : null;
+        return isGood;
+    }
+
     private static (IPAddress Address, int? PrefixLength) ParseEnd(string end, string text)
     {
         int slash = end.IndexOf('/', StringComparison.Ordinal);
         string address = slash < 0 ? end : end[..slash];
 
-        // IPAddress also takes 1, 0x7f.1 and 010.1.1.1 for IPv4; only the dotted decimal form comes back the same.
-        if (!IPAddress.TryParse(address, out IPAddress? parsed)
-            || (parsed.AddressFamily == AddressFamily.InterNetwork && parsed.ToString() != address)
-            || address.Contains('%', StringComparison.Ordinal)
-            || address.Contains('[', StringComparison.Ordinal))
+        if (!TryParseHost(address, out IPAddress? parsed))
         {
             throw new FormatException(
                 $"'{text}' is no interface address. Write it as 192.0.2.1/24 or 2001:db8::1/64.");
@@ -95,7 +123,8 @@ public sealed record TunAddress
             : throw new FormatException($"'{text}' is no interface address: '{prefix}' is no prefix length.");
     }
 
-    private static string? FindProblem(IPAddress address, int prefixLength, IPAddress? peer)
+    /// <summary>Null for parts that make an interface address, otherwise what is wrong with them.</summary>
+    internal static string? FindProblem(IPAddress address, int prefixLength, IPAddress? peer)
     {
         if (peer is not null && peer.AddressFamily != address.AddressFamily)
         {
@@ -112,7 +141,8 @@ public sealed record TunAddress
             : null;
     }
 
-    private static bool IsUnicast(IPAddress address)
+    /// <summary>Whether it is the address of one host.</summary>
+    internal static bool IsUnicast(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
@@ -124,5 +154,6 @@ public sealed record TunAddress
         return first is > 0 and < 224;
     }
 
-    private static int Bits(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32;
+    /// <summary>The length of an address of the family in bits.</summary>
+    internal static int Bits(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32;
 }

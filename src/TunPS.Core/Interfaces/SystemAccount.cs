@@ -1,0 +1,67 @@
+using System.Globalization;
+using TunPS.Platform;
+using TunPS.Platform.Linux;
+
+namespace TunPS;
+
+/// <summary>A user or a group of the system.</summary>
+/// <param name="Id">The user id or group id.</param>
+/// <param name="Name">The name; null when the system knows none.</param>
+public sealed record SystemAccount(uint Id, string? Name)
+{
+    // (uid_t)-1 stands for "none" in every system call that takes one.
+    private const uint None = uint.MaxValue;
+
+    /// <summary>Finds a user by the name, or by the number, which needs no name.</summary>
+    /// <exception cref="FormatException">There is no such user.</exception>
+    public static SystemAccount ParseUser(string nameOrId)
+        => Parse(nameOrId, "user", LinuxAccounts.FindUser, LinuxAccounts.FindUser);
+
+    /// <summary>Finds a group by the name, or by the number, which needs no name.</summary>
+    /// <exception cref="FormatException">There is no such group.</exception>
+    public static SystemAccount ParseGroup(string nameOrId)
+        => Parse(nameOrId, "group", LinuxAccounts.FindGroup, LinuxAccounts.FindGroup);
+
+    /// <summary>The names of the users that the system itself has (passwd(5)), in order.</summary>
+    public static IReadOnlyList<string> GetUserNames() => ReadNames("/etc/passwd");
+
+    /// <summary>The names of the groups that the system itself has (group(5)), in order.</summary>
+    public static IReadOnlyList<string> GetGroupNames() => ReadNames("/etc/group");
+
+    /// <summary>The name, or the number of an account without one.</summary>
+    public override string ToString() => Name ?? Id.ToString(CultureInfo.InvariantCulture);
+
+    internal static SystemAccount? User(uint? id)
+        => id is uint user ? LinuxAccounts.FindUser(user) ?? new SystemAccount(user, null) : null;
+
+    internal static SystemAccount? Group(uint? id)
+        => id is uint group ? LinuxAccounts.FindGroup(group) ?? new SystemAccount(group, null) : null;
+
+    private static SystemAccount Parse(
+        string nameOrId, string kind, Func<string, SystemAccount?> byName, Func<uint, SystemAccount?> byId)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrId);
+        TunPlatform.ThrowIfUnsupported($"find a {kind}");
+
+        // As chown(1) does: a name that looks like a number comes before the number.
+        return (nameOrId.Length > 0 && !nameOrId.Contains('\0', StringComparison.Ordinal) ? byName(nameOrId) : null)
+            ?? (uint.TryParse(nameOrId, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id != None
+                ? byId(id) ?? new SystemAccount(id, null)
+                : throw new FormatException($"There is no {kind} '{nameOrId}' on this system."));
+    }
+
+    private static IReadOnlyList<string> ReadNames(string path)
+    {
+        try
+        {
+            return [.. File.ReadLines(path)
+                .Select(line => line.Split(':')[0])
+                .Where(name => name.Length > 0 && name[0] is not ('#' or '+' or '-'))
+                .Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

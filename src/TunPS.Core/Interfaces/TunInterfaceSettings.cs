@@ -1,0 +1,76 @@
+using System.Net.NetworkInformation;
+using System.Text;
+
+namespace TunPS;
+
+/// <summary>What can be set on an interface, new or existing. What is null stays as it is.</summary>
+public abstract class TunInterfaceSettings
+{
+    /// <summary>IFALIASZ less the NUL.</summary>
+    private const int MaxAliasBytes = 255;
+
+    private protected TunInterfaceSettings()
+    {
+    }
+
+    /// <summary>
+    /// The largest IP packet in bytes: <see cref="TunDevice.MinMtu"/>..<see cref="TunDevice.MaxMtu"/>, on a TAP device
+    /// 14 bytes less; with IPv6 at least 1280.
+    /// </summary>
+    public int? Mtu { get; init; }
+
+    /// <summary>The interface's own MAC address, 6 bytes; TAP only.</summary>
+    public PhysicalAddress? MacAddress { get; init; }
+
+    /// <summary>How many packets the system keeps for a reader that is slow; at least 1, by default 500.</summary>
+    public int? TxQueueLength { get; init; }
+
+    /// <summary>A text that says what the interface is for, at most 255 bytes; an empty one takes it away.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Whether the interface seems to have a cable: without one the system sends nothing there.</summary>
+    public bool? HasCarrier { get; init; }
+
+    /// <summary>The user who may open a persistent interface without further rights.</summary>
+    public SystemAccount? Owner { get; init; }
+
+    /// <summary>The group whose members may open a persistent interface without further rights.</summary>
+    public SystemAccount? Group { get; init; }
+
+    /// <summary>Whether the interface stays when nobody has it open.</summary>
+    public bool? IsPersistent { get; init; }
+
+    /// <summary>True when there is something that only an open queue of the interface can set.</summary>
+    internal bool NeedQueue
+        => HasCarrier is not null || Owner is not null || Group is not null || IsPersistent is not null;
+
+    /// <summary>Refuses what no system would accept on an interface of that layer.</summary>
+    /// <param name="layer">Null when it is not known yet: then what holds for both is checked.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message gives the rule.</exception>
+    private protected void ThrowIfInvalid(TunLayer? layer)
+    {
+        int maxMtu = (layer ?? TunLayer.Tun).GetMaxMtu();
+        Refuse(Mtu < TunDevice.MinMtu || Mtu > maxMtu
+            ? $"The MTU {Mtu} is outside of {TunDevice.MinMtu}..{maxMtu} bytes."
+            : null);
+        Refuse(TxQueueLength < 1 ? $"The queue length {TxQueueLength} is less than 1 packet." : null);
+        Refuse(Alias is string alias ? FindProblem(alias) : null);
+        Refuse(MacAddress is null ? null
+            : layer == TunLayer.Tun ? "A TUN device has no MAC address; a TAP device has one (-Layer Tap)."
+            : MacAddressRule.FindProblem(MacAddress));
+    }
+
+    private protected static void Refuse(string? problem)
+    {
+        if (problem is not null)
+        {
+            throw new ArgumentException(problem);
+        }
+    }
+
+    private static string? FindProblem(string alias)
+        => Encoding.UTF8.GetByteCount(alias) > MaxAliasBytes
+            ? $"The alias has {Encoding.UTF8.GetByteCount(alias)} bytes; it may have at most {MaxAliasBytes}."
+            : alias.Contains('\0', StringComparison.Ordinal) ? "The alias contains a NUL."
+            : null;
+}

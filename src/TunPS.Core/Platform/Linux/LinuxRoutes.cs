@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using TunPS.Native.Linux;
+
+namespace TunPS.Platform.Linux;
+
+/// <summary>The routes that lead into an interface.</summary>
+internal static class LinuxRoutes
+{
+    /// <summary>
+    /// Adds a route behind those of other interfaces to the same destination; the very same one on this interface
+    /// becomes <see cref="TunError.AlreadyExists"/>.
+    /// </summary>
+    internal static Failure? Add(LinuxLink link, TunRoute route)
+    {
+        // Appended, and neither exclusive nor replacing: other interfaces may have a route to the same destination, which
+        // stays as it is.
+        RouteHeader header = Header(route);
+        header.Protocol = RtnetlinkConstants.RTPROT_STATIC;
+        header.Scope = IsIPv6(route) || route.Gateway is not null
+            ? RtnetlinkConstants.RT_SCOPE_UNIVERSE
+            : RtnetlinkConstants.RT_SCOPE_LINK;
+        return link.Ask(Command(
+                RtnetlinkConstants.RTM_NEWROUTE,
+                RtnetlinkConstants.NLM_F_CREATE | RtnetlinkConstants.NLM_F_APPEND,
+                header,
+                link,
+                route))
+            .ToFailure(errno => LinuxErrors.AddingRoute(errno, route, link.Find()?.Name));
+    }
+
+    /// <summary>
+    /// Removes a route; a gateway, metric or preferred source that is absent matches any. An absent route becomes
+    /// <see cref="TunError.NotFound"/>.
+    /// </summary>
+    internal static Failure? Remove(LinuxLink link, TunRoute route)
+    {
+        RouteHeader header = Header(route);
+        header.Scope = RtnetlinkConstants.RT_SCOPE_NOWHERE;
+        return link.Ask(Command(RtnetlinkConstants.RTM_DELROUTE, 0, header, link, route))
+            .ToFailure(LinuxErrors.RemovingRoute);
+    }
+
+    /// <summary>
+    /// The unicast routes of the interface, IPv4 first. Without those that every interface has by itself: for its own
+    /// addresses, and the link-local network.
+    /// </summary>
+    internal static IReadOnlyList<TunRoute> List(LinuxLink link, string device)
+        => [.. List(link, device, Libc.AF_INET), .. List(link, device, Libc.AF_INET6)];
+
+    /// <summary>
+    /// The routes of an interface that a message tells of, one for each gateway; none when it tells of something else or
+    /// makes no sense.
+    /// </summary>
+    internal static IReadOnlyList<TunRoute> Parse(ReadOnlySpan<byte> message, int index, string? device)
+    {
+        if (!MemoryMarshal.TryRead(message, out RouteHeader header) || !IsWanted(header))
+        {
+            return [];
+        }
+
+        IPAddress? destination = null;
+        IPAddress? preferredSource = null;
+        uint metric = 0;
+        uint table = header.Table;
+        List<IPAddress?> gateways = [];
+        IPAddress? gateway = null;
+        int output = 0;
+        ReadOnlySpan<byte> attributes = message[Marshal.SizeOf<RouteHeader>()..];
+        while (NetlinkReader.TryTakeAttribute(ref attributes, out int type, out ReadOnlySpan<byte> value))
+        {
+            switch (type)
+            {
+                case RtnetlinkConstants.RTA_DST:
+                    destination = NetlinkReader.Address(header.Family, value);
+                    break;
+                case RtnetlinkConstants.RTA_GATEWAY:
+                    gateway = NetlinkReader.Address(header.Family, value);
+                    break;
+                case RtnetlinkConstants.RTA_PREFSRC:
+                    preferredSource = NetlinkReader.Address(header.Family, value);
+                    break;
+                case RtnetlinkConstants.RTA_OIF when MemoryMarshal.TryRead(value, out int oif):
+                    output = oif;
+                    break;
+                case RtnetlinkConstants.RTA_PRIORITY when MemoryMarshal.TryRead(value, out uint priority):
+                    metric = priority;
+                    break;
+                case RtnetlinkConstants.RTA_TABLE when MemoryMarshal.TryRead(value, out uint id):
+                    table = id;
+                    break;
+                case RtnetlinkConstants.RTA_MULTIPATH:
+                    AddNextHops(gateways, header.Family, value, index);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        if (output == index)
+        {
+            gateways.Add(gateway);
+        }
+
+        IPAddress any = header.Family == Libc.AF_INET6 ? IPAddress.IPv6Any : IPAddress.Any;
+        destination ??= header.DestinationLength == 0 ? any : null;
+        if (destination is null
+            || header.DestinationLength > TunAddress.Bits(destination)
+            || (header.Protocol == RtnetlinkConstants.RTPROT_KERNEL && destination.IsIPv6LinkLocal))
+        {
+            return [];
+        }
+
+        IPNetwork network = TunRoute.NetworkOf(destination, header.DestinationLength);
+        return [.. gateways.Select(way => new TunRoute(network, way, metric, preferredSource, table) { Device = device })];
+    }
+
+    private static IEnumerable<TunRoute> List(LinuxLink link, string device, int family)
+    {
+        NetlinkMessage dump = NetlinkMessage
+            .Create(
+                RtnetlinkConstants.RTM_GETROUTE,
+                RtnetlinkConstants.NLM_F_DUMP,
+                new RouteHeader { Family = (byte)family })
+            .With(RtnetlinkConstants.RTA_OIF, link.Index);
+        return link.Ask(dump).Messages.SelectMany(message => Parse(message, link.Index, device));
+    }
+
+    private static void AddNextHops(List<IPAddress?> gateways, byte family, ReadOnlySpan<byte> hops, int index)
+    {
+        int headerSize = Marshal.SizeOf<NextHopHeader>();
+        while (MemoryMarshal.TryRead(hops, out NextHopHeader hop) && hop.Length >= headerSize && hop.Length <= hops.Length)
+        {
+            IPAddress? gateway = null;
+            ReadOnlySpan<byte> attributes = hops[headerSize..hop.Length];
+            while (NetlinkReader.TryTakeAttribute(ref attributes, out int type, out ReadOnlySpan<byte> value))
+            {
+                gateway = type == RtnetlinkConstants.RTA_GATEWAY ? NetlinkReader.Address(family, value) : gateway;
+            }
+
+            if (hop.Index == index)
+            {
+                gateways.Add(gateway);
+            }
+
+            hops = hops[Math.Min(NetlinkReader.Align(hop.Length), hops.Length)..];
+        }
+    }
+
+    // A cloned route is a cached exception to another one, such as a path MTU.
+    private static bool IsWanted(in RouteHeader header)
+        => header.Type == RtnetlinkConstants.RTN_UNICAST
+            && header.Table != RtnetlinkConstants.RT_TABLE_LOCAL
+            && (header.Flags & RtnetlinkConstants.RTM_F_CLONED) == 0
+            && header.Family is (byte)Libc.AF_INET or (byte)Libc.AF_INET6;
+
+    private static RouteHeader Header(TunRoute route) => new()
+    {
+        Family = NetlinkReader.FamilyOf(route.Destination.BaseAddress),
+        DestinationLength = (byte)route.Destination.PrefixLength,
+        Table = route.Table <= byte.MaxValue ? (byte)route.Table : RtnetlinkConstants.RT_TABLE_UNSPEC,
+        Type = RtnetlinkConstants.RTN_UNICAST,
+    };
+
+    private static NetlinkMessage Command(ushort type, int flags, RouteHeader header, LinuxLink link, TunRoute route)
+    {
+        NetlinkMessage message = NetlinkMessage
+            .Create(type, (ushort)(RtnetlinkConstants.NLM_F_ACK | flags), header)
+            .With(RtnetlinkConstants.RTA_OIF, link.Index)
+            .With(RtnetlinkConstants.RTA_TABLE, route.Table);
+        if (route.Destination.PrefixLength > 0)
+        {
+            _ = message.With(RtnetlinkConstants.RTA_DST, route.Destination.BaseAddress.GetAddressBytes());
+        }
+
+        if (route.Gateway is not null)
+        {
+            _ = message.With(RtnetlinkConstants.RTA_GATEWAY, route.Gateway.GetAddressBytes());
+        }
+
+        if (route.PreferredSource is not null)
+        {
+            _ = message.With(RtnetlinkConstants.RTA_PREFSRC, route.PreferredSource.GetAddressBytes());
+        }
+
+        return route.Metric == 0 ? message : message.With(RtnetlinkConstants.RTA_PRIORITY, route.Metric);
+    }
+
+    private static bool IsIPv6(TunRoute route)
+        => route.Destination.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6;
+}
