@@ -5,20 +5,27 @@
     Author               = 'The TunPS developers'
     CompanyName          = 'TunPS'
     Copyright            = '(c) 2026 The TunPS developers. MIT licence.'
-    Description          = 'Lets a script be a network device: makes TUN interfaces, and moves real packets through the pipeline.'
+    Description          = 'Lets a script be a network device: makes TUN and TAP interfaces, and moves real packets through the pipeline.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     TypesToProcess       = @('TunPS.Types.ps1xml')
     FormatsToProcess     = @('TunPS.Format.ps1xml')
     CmdletsToExport      = @(
+        'Add-TunAddress'
+        'Add-TunRoute'
+        'Get-TunAddress'
         'Get-TunDevice'
+        'Get-TunRoute'
         'New-InterruptEvent'
         'New-TunDevice'
         'Receive-TunPacket'
+        'Remove-TunAddress'
         'Remove-TunDevice'
+        'Remove-TunRoute'
         'Reset-InterruptEvent'
         'Send-TunPacket'
         'Set-InterruptEvent'
+        'Set-TunDevice'
         'Wait-TunDevice'
     )
     FunctionsToExport    = @()

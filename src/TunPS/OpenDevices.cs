@@ -40,6 +40,10 @@ internal static class OpenDevices
         return [.. All().Where(device => device.Name == pattern || wildcard.IsMatch(device.Name))];
     }
 
+    /// <summary>The open queues of an interface.</summary>
+    internal static IReadOnlyList<TunDevice> QueuesOf(TunInterface @interface)
+        => [.. All().Where(device => device.Interface is TunInterface other && other.IsSame(@interface))];
+
     /// <summary>Closes the devices that were opened in the calling runspace.</summary>
     internal static void CloseOwn()
     {

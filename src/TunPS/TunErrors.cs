@@ -49,6 +49,32 @@ internal static class TunErrors
                 : open.Length == 0 ? "Make one with New-TunDevice." : $"Open in this session: {open}.");
     }
 
+    /// <summary>Neither is a device of that name open in this session, nor has the system such an interface.</summary>
+    internal static ErrorRecord InterfaceNotFound(string name)
+        => Create(
+            new ItemNotFoundException($"There is no TUN or TAP device named '{name}'."),
+            "TunDeviceNotFound",
+            ErrorCategory.ObjectNotFound,
+            name,
+            "Get-TunDevice -All shows all that there are.");
+
+    /// <summary>Open devices in different network namespaces have that name.</summary>
+    internal static ErrorRecord AmbiguousName(string name)
+        => Create(
+            new ArgumentException($"Several open devices are named '{name}', in different network namespaces."),
+            "TunAmbiguousName",
+            ErrorCategory.InvalidArgument,
+            name,
+            $"Give the device itself: Get-TunDevice {name} | Where-Object NetworkNamespace -EQ ...");
+
+    /// <summary>The device was made of a descriptor that is no TUN device.</summary>
+    internal static ErrorRecord NoInterface(TunDevice device)
+        => Create(
+            new NotSupportedException($"The device {device} has no interface that could be changed."),
+            "TunNotSupported",
+            ErrorCategory.NotImplemented,
+            device);
+
     /// <summary>The device was closed before the command began.</summary>
     internal static ErrorRecord DeviceClosed(TunDevice device)
         => Closed(new ObjectDisposedException(typeof(TunDevice).FullName), device, device);
@@ -97,6 +123,9 @@ internal static class TunErrors
         TunError.InvalidPacket => "TunInvalidPacket",
         TunError.LinkDown => "TunLinkDown",
         TunError.DeviceGone => "TunDeviceGone",
+        TunError.QueueDetached => "TunQueueDetached",
+        TunError.NotFound => "TunNotFound",
+        TunError.AlreadyExists => "TunAlreadyExists",
         TunError.NotSupported => "TunNotSupported",
         _ => "TunSystemError",
     };
@@ -111,6 +140,9 @@ internal static class TunErrors
         TunError.InvalidPacket => ErrorCategory.InvalidData,
         TunError.LinkDown => ErrorCategory.ResourceUnavailable,
         TunError.DeviceGone => ErrorCategory.ObjectNotFound,
+        TunError.QueueDetached => ErrorCategory.ResourceUnavailable,
+        TunError.NotFound => ErrorCategory.ObjectNotFound,
+        TunError.AlreadyExists => ErrorCategory.ResourceExists,
         TunError.NotSupported => ErrorCategory.NotImplemented,
         _ => ErrorCategory.DeviceError,
     };

@@ -8,9 +8,11 @@ namespace TunPS;
 
 /// <summary>
 /// Makes packets of whatever is given to be sent. An array of bytes goes through a pipeline byte by byte; here they
-/// are put together again by the length field of the IP header.
+/// are put together again: IP packets by the length field of their headers, while all that comes in a row is one
+/// Ethernet frame, which has no such field.
 /// </summary>
-internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, Action<ErrorRecord> onError)
+internal sealed class PacketGatherer(
+    string device, TunLayer layer, Action<TunPacket> onPacket, Action<ErrorRecord> onError)
 {
     private const int IPv4HeaderLength = 20;
     private const int IPv6HeaderLength = 40;
@@ -31,14 +33,17 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
         Finish();
         switch (value)
         {
+            case TunPacket packet when packet.Layer != layer:
+                onError(WrongLayer(packet.Layer, packet));
+                break;
             case TunPacket packet:
                 onPacket(packet);
                 break;
             case byte[] bytes:
-                onPacket(new TunPacket(bytes, device));
+                onPacket(Packet(bytes));
                 break;
             case IEnumerable<byte> bytes:
-                onPacket(new TunPacket([.. bytes], device));
+                onPacket(Packet([.. bytes]));
                 break;
             case IEnumerable items and not string:
                 TakeAll(items);
@@ -62,6 +67,12 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
 
         byte[] left = [.. _bytes];
         _bytes.Clear();
+        if (layer == TunLayer.Tap)
+        {
+            onPacket(Packet(left));
+            return;
+        }
+
         string count = left.Length == 1 ? "1 byte is left over that makes" : $"{left.Length} bytes are left over that make";
         string what = LengthByHeader(left) is int length
             ? $"the header announces {length} bytes"
@@ -87,7 +98,7 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
 
         if (bytes.Count == all.Length)
         {
-            onPacket(new TunPacket([.. bytes], device));
+            onPacket(Packet([.. bytes]));
             return;
         }
 
@@ -111,7 +122,15 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
     {
         if (value is PacketDotNet.Packet tree)
         {
-            onPacket(new TunPacket(tree.Bytes, device));
+            TunLayer itsLayer = tree is PacketDotNet.EthernetPacket ? TunLayer.Tap : TunLayer.Tun;
+            if (itsLayer == layer)
+            {
+                onPacket(Packet(tree.Bytes));
+            }
+            else
+            {
+                onError(WrongLayer(itsLayer, value));
+            }
         }
         else
         {
@@ -125,13 +144,26 @@ internal sealed class PacketGatherer(string device, Action<TunPacket> onPacket, 
     private void Add(byte single)
     {
         _bytes.Add(single);
-        if (LengthByHeader(CollectionsMarshal.AsSpan(_bytes)) == _bytes.Count)
+        if (layer == TunLayer.Tun && LengthByHeader(CollectionsMarshal.AsSpan(_bytes)) == _bytes.Count)
         {
             byte[] packet = [.. _bytes];
             _bytes.Clear();
-            onPacket(new TunPacket(packet, device));
+            onPacket(Packet(packet));
         }
     }
+
+    private TunPacket Packet(byte[] bytes) => new(bytes, device, layer);
+
+    private ErrorRecord WrongLayer(TunLayer itsLayer, object packet)
+        => itsLayer == TunLayer.Tun
+            ? TunErrors.NotAPacket(
+                $"An IP packet cannot be sent on {device}: a TAP device carries Ethernet frames.",
+                packet,
+                "Put an Ethernet header before it: addresses and EtherType.")
+            : TunErrors.NotAPacket(
+                $"An Ethernet frame cannot be sent on {device}: a TUN device carries IP packets.",
+                packet,
+                "Send what the frame carries, or use a TAP device (-Layer Tap).");
 
     /// <summary>The packet's length by its own header; null while that is not there, or makes no sense.</summary>
     private static int? LengthByHeader(ReadOnlySpan<byte> bytes)

@@ -3,13 +3,13 @@ using System.Management.Automation;
 namespace TunPS;
 
 /// <summary>
-/// What a device parameter takes: a device, or the name of one that is open in this session. A type of its own and not
-/// a transformation, because an unknown name is to be an ObjectNotFound error with a remedy, and an error in a
-/// transformation cannot be that.
+/// What a device parameter takes: a device, an interface, or a name. A type of its own and not a transformation, because
+/// an unknown name is to be an ObjectNotFound error with a remedy, and an error in a transformation cannot be that.
 /// </summary>
 public sealed class TunDeviceOrName
 {
     private readonly TunDevice? _device;
+    private readonly TunInterface? _interface;
     private readonly string _name;
 
     /// <summary>A device.</summary>
@@ -20,6 +20,14 @@ public sealed class TunDeviceOrName
         _name = device.Name;
     }
 
+    /// <summary>An interface, as Get-TunDevice -All gives it; open here or not.</summary>
+    public TunDeviceOrName(TunInterface @interface)
+    {
+        ArgumentNullException.ThrowIfNull(@interface);
+        _interface = @interface;
+        _name = @interface.Name;
+    }
+
     /// <summary>The name of a device, or where several are possible a pattern with wildcards.</summary>
     public TunDeviceOrName(string name)
     {
@@ -27,23 +35,99 @@ public sealed class TunDeviceOrName
         _name = name;
     }
 
-    /// <summary>The one device that is meant, or the error that says why there is none.</summary>
+    public override string ToString() => _name;
+
+    /// <summary>The one open device that is meant, or the error that says why there is none.</summary>
     internal bool TryResolve(out TunDevice device, out ErrorRecord error)
     {
-        device = _device ?? OpenDevices.All().FirstOrDefault(open => open.Name == _name)!;
-        error = device is null ? TunErrors.DeviceNotFound(_name) : null!;
+        // Of several queues any will do that takes packets.
+        IReadOnlyList<TunDevice> queues = ResolveQueues(out ErrorRecord? problem);
+        device = queues.Count == 0 ? null!
+            : queues.FirstOrDefault(queue => queue.QueueState == TunQueueState.Attached) ?? queues[0];
+        error = problem!;
         return device is not null;
     }
 
-    /// <summary>All devices that are meant; an error when a name without wildcards matches none.</summary>
-    internal IReadOnlyList<TunDevice> ResolveAll(out ErrorRecord? error)
+    /// <summary>The open device that is meant, or all open queues of the one interface; or why there is none.</summary>
+    internal IReadOnlyList<TunDevice> ResolveQueues(out ErrorRecord? error)
     {
-        IReadOnlyList<TunDevice> devices = _device is null ? OpenDevices.Find(_name) : [_device];
+        error = null;
+        if (_device is not null)
+        {
+            return [_device];
+        }
+
+        IReadOnlyList<TunDevice> queues = _interface is null
+            ? [.. OpenDevices.All().Where(open => open.Name == _name)]
+            : OpenDevices.QueuesOf(_interface);
+        if (queues.Count == 0)
+        {
+            error = TunErrors.DeviceNotFound(_name);
+        }
+        else if (queues.Any(queue => !AreSame(queue.Interface, queues[0].Interface)))
+        {
+            error = TunErrors.AmbiguousName(_name);
+            return [];
+        }
+
+        return queues;
+    }
+
+    /// <summary>All open devices that are meant; an error when a name without wildcards matches none.</summary>
+    internal IReadOnlyList<TunDevice> ResolveOpen(out ErrorRecord? error)
+    {
+        IReadOnlyList<TunDevice> devices = _device is not null ? [_device]
+            : _interface is not null ? OpenDevices.QueuesOf(_interface)
+            : OpenDevices.Find(_name);
         error = devices.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(_name)
             ? TunErrors.DeviceNotFound(_name)
             : null;
         return devices;
     }
 
-    public override string ToString() => _name;
+    /// <summary>
+    /// All interfaces that are meant, each once: those of open devices, or for a name that no open device has that of the
+    /// system. A pattern means open devices only, so that * never reaches what others have made.
+    /// </summary>
+    internal IReadOnlyList<TunInterface> ResolveInterfaces(out ErrorRecord? error)
+    {
+        error = null;
+        if (_interface is not null)
+        {
+            return [_interface];
+        }
+
+        List<TunInterface> interfaces = [];
+        IReadOnlyList<TunDevice> devices = ResolveOpen(out ErrorRecord? notOpen);
+        foreach (TunDevice device in devices)
+        {
+            if (device.IsClosed)
+            {
+                error = TunErrors.DeviceClosed(device);
+            }
+            else if (device.Interface is null)
+            {
+                error = TunErrors.NoInterface(device);
+            }
+            else if (!interfaces.Exists(other => other.IsSame(device.Interface)))
+            {
+                interfaces.Add(device.Interface);
+            }
+        }
+
+        if (notOpen is not null)
+        {
+            if (TunInterface.Find(_name) is TunInterface other)
+            {
+                return [other];
+            }
+
+            error = TunErrors.InterfaceNotFound(_name);
+        }
+
+        return interfaces;
+    }
+
+    private static bool AreSame(TunInterface? one, TunInterface? other)
+        => one == other || (one is not null && other is not null && one.IsSame(other));
 }

@@ -22,17 +22,22 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
     {
         foreach (TunDeviceOrName wanted in Device)
         {
-            if (!wanted.TryResolve(out TunDevice device, out ErrorRecord error))
+            IReadOnlyList<TunDevice> queues = wanted.ResolveQueues(out ErrorRecord? error);
+            if (error is not null)
             {
                 WriteError(error);
             }
-            else if (device.IsClosed)
+
+            foreach (TunDevice queue in queues)
             {
-                WriteError(TunErrors.DeviceClosed(device));
-            }
-            else
-            {
-                _devices.Add(device);
+                if (queue.IsClosed)
+                {
+                    WriteError(TunErrors.DeviceClosed(queue));
+                }
+                else
+                {
+                    _devices.Add(queue);
+                }
             }
         }
     }

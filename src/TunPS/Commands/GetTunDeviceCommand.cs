@@ -2,21 +2,34 @@ using System.Management.Automation;
 
 namespace TunPS.Commands;
 
-[Cmdlet(VerbsCommon.Get, "TunDevice")]
-[OutputType(typeof(TunDevice))]
+[Cmdlet(VerbsCommon.Get, "TunDevice", DefaultParameterSetName = OpenSet)]
+[OutputType(typeof(TunDevice), ParameterSetName = [OpenSet])]
+[OutputType(typeof(TunInterface), ParameterSetName = [AllSet])]
 public sealed class GetTunDeviceCommand : PSCmdlet
 {
+    private const string OpenSet = "Open";
+    private const string AllSet = "All";
+
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(TunDeviceNameCompleter))]
+    [ArgumentCompleter(typeof(TunInterfaceNameCompleter))]
     public string[] Name { get; set; } = ["*"];
+
+    [Parameter(ParameterSetName = AllSet, Mandatory = true)]
+    public SwitchParameter All { get; set; }
 
     protected override void ProcessRecord()
     {
         foreach (string name in Name)
         {
-            IReadOnlyList<TunDevice> devices = new TunDeviceOrName(name).ResolveAll(out ErrorRecord? error);
+            if (All)
+            {
+                WriteInterfaces(name);
+                continue;
+            }
+
+            IReadOnlyList<TunDevice> devices = new TunDeviceOrName(name).ResolveOpen(out ErrorRecord? error);
             if (error is not null)
             {
                 WriteError(error);
@@ -24,5 +37,28 @@ public sealed class GetTunDeviceCommand : PSCmdlet
 
             WriteObject(devices, enumerateCollection: true);
         }
+    }
+
+    private void WriteInterfaces(string name)
+    {
+        WildcardPattern wildcard = new(name);
+        IReadOnlyList<TunInterface> found;
+        try
+        {
+            found = [.. TunInterface.GetAll(OpenDevices.All())
+                .Where(candidate => candidate.ToString() == name || wildcard.IsMatch(candidate.ToString()))];
+        }
+        catch (Exception e) when (TunErrors.Map(e, name) is ErrorRecord record)
+        {
+            WriteError(record);
+            return;
+        }
+
+        if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            WriteError(TunErrors.InterfaceNotFound(name));
+        }
+
+        WriteObject(found, enumerateCollection: true);
     }
 }

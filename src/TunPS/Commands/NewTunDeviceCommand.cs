@@ -4,19 +4,41 @@ namespace TunPS.Commands;
 
 [Cmdlet(VerbsCommon.New, "TunDevice", SupportsShouldProcess = true)]
 [OutputType(typeof(TunDevice))]
-public sealed class NewTunDeviceCommand : PSCmdlet
+public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
 {
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(TunInterfaceNameCompleter))]
     public string? Name { get; set; }
 
-    // Text, and not addresses, so that a bad one is an error of this command; an address object becomes its text.
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public TunLayer Layer { get; set; }
+
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Address { get; set; } = [];
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Peer { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Route { get; set; } = [];
+
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int Mtu { get; set; }
+
+    [Parameter]
+    public SwitchParameter MultiQueue { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(NetworkNamespaceCompleter))]
+    public string? NetworkNamespace { get; set; }
+
+    [Parameter]
+    public SwitchParameter DetectDuplicates { get; set; }
 
     [Parameter]
     public SwitchParameter Down { get; set; }
@@ -26,15 +48,9 @@ public sealed class NewTunDeviceCommand : PSCmdlet
         TunDevice device;
         try
         {
-            TunDeviceOptions options = new()
-            {
-                Name = Name,
-                Addresses = [.. Address.Select(TunAddress.Parse)],
-                Mtu = MyInvocation.BoundParameters.ContainsKey(nameof(Mtu)) ? Mtu : null,
-                Down = Down,
-            };
+            TunDeviceOptions options = CreateOptions();
             options.ThrowIfInvalid();
-            if (!ShouldProcess(Describe(options), "Create TUN device"))
+            if (!ShouldProcess(Describe(options), $"Create {(Layer == TunLayer.Tap ? "TAP" : "TUN")} device"))
             {
                 return;
             }
@@ -48,17 +64,42 @@ public sealed class NewTunDeviceCommand : PSCmdlet
         }
 
         OpenDevices.Add(device);
+        WarnIfAnybodyMayOpen(device.Interface!);
         WriteObject(device);
     }
 
+    private TunDeviceOptions CreateOptions() => new()
+    {
+        Name = Name,
+        Layer = IsGiven(nameof(Layer)) ? Layer : null,
+        MultiQueue = MultiQueue,
+        NetworkNamespace = NetworkNamespace,
+        Addresses = PeerBinding.Join(Address, Peer),
+        Routes = [.. Route.Select(TunRoute.Parse)],
+        DetectDuplicates = DetectDuplicates,
+        Down = Down,
+        Mtu = IsGiven(nameof(Mtu)) ? Mtu : null,
+        MacAddress = WantedMacAddress,
+        TxQueueLength = WantedTxQueueLength,
+        Alias = Alias,
+        HasCarrier = WantedCarrier,
+        Owner = WantedOwner,
+        Group = WantedGroup,
+        IsPersistent = WantedPersistence,
+    };
+
     private static string Describe(TunDeviceOptions options)
     {
-        string[] settings =
+        string?[] settings =
         [
-            .. options.Mtu is int mtu ? [$"MTU {mtu}"] : Array.Empty<string>(),
+            options.MultiQueue ? "multi-queue" : null,
+            options.Mtu is int mtu ? $"MTU {mtu}" : null,
             options.Down ? "down" : "up",
+            options.IsPersistent == true ? "persistent" : null,
             .. options.Addresses.Select(address => address.ToString()),
+            .. options.Routes.Select(route => $"route {route}"),
+            options.NetworkNamespace is string name ? $"in the network namespace {name}" : null,
         ];
-        return $"{options.Name ?? "the next free name"} ({string.Join(", ", settings)})";
+        return $"{options.Name ?? "the next free name"} ({string.Join(", ", settings.Where(part => part is not null))})";
     }
 }

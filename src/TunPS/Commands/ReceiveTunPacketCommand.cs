@@ -43,7 +43,7 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
                     return;
                 }
 
-                TunPacket packet = new(_buffer.AsSpan(0, _length).ToArray(), _source!.ToString());
+                TunPacket packet = new(_buffer.AsSpan(0, _length).ToArray(), _source!.ToString(), _source.Layer);
                 Write(new ReadPacket(packet, _readBegan), _source);
             }
         }

@@ -29,7 +29,7 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
             ThrowTerminatingError(error);
         }
 
-        _gatherer = new PacketGatherer(_device.Name, Send, WriteError);
+        _gatherer = new PacketGatherer(_device.Name, _device.Layer, Send, WriteError);
     }
 
     protected override void ProcessRecord() => _gatherer!.Take(Packet);

@@ -8,12 +8,31 @@ public sealed class WaitTunDeviceCommand : DeviceGroupCommand
 {
     private const string ReadableSet = "Readable";
     private const string WritableSet = "Writable";
+    private const string UpSet = "Up";
+    private const string DownSet = "Down";
+    private const string RemovedSet = "Removed";
 
     [Parameter(ParameterSetName = ReadableSet)]
     public SwitchParameter Readable { get; set; }
 
     [Parameter(ParameterSetName = WritableSet, Mandatory = true)]
     public SwitchParameter Writable { get; set; }
+
+    [Parameter(ParameterSetName = UpSet, Mandatory = true)]
+    public SwitchParameter Up { get; set; }
+
+    [Parameter(ParameterSetName = DownSet, Mandatory = true)]
+    public SwitchParameter Down { get; set; }
+
+    [Parameter(ParameterSetName = RemovedSet, Mandatory = true)]
+    public SwitchParameter Removed { get; set; }
+
+    /// <summary>The state of the interface that is waited for; null to wait for packets.</summary>
+    private TunDeviceState? State
+        => Up ? TunDeviceState.Up
+            : Down ? TunDeviceState.Down
+            : Removed ? TunDeviceState.Gone
+            : null;
 
     protected override void EndProcessing()
     {
@@ -31,12 +50,20 @@ public sealed class WaitTunDeviceCommand : DeviceGroupCommand
     }
 
     private string WhatDidNotHappen()
-        => !Writable ? "No packet came"
+        => Up ? "The interface did not come up"
+        : Down ? "The interface did not go down"
+        : Removed ? "The interface was not removed"
+        : !Writable ? "No packet came"
         : Devices.All(device => device.State == TunDeviceState.Down) ? "The interface did not come up"
         : "There was no room to send";
 
     private protected override WaitResult Wait(TunDeviceGroup group, TimeSpan timeout)
     {
+        if (State is TunDeviceState state)
+        {
+            return group.WaitForState(state, timeout, WatchedEvents);
+        }
+
         if (Writable)
         {
             return group.WaitWritable(timeout, WatchedEvents);

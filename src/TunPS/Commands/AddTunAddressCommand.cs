@@ -1,0 +1,37 @@
+using System.Management.Automation;
+
+namespace TunPS.Commands;
+
+[Cmdlet(VerbsCommon.Add, "TunAddress", SupportsShouldProcess = true)]
+[OutputType(typeof(TunAddress))]
+public sealed class AddTunAddressCommand : TunAddressCommand
+{
+    [Parameter]
+    public SwitchParameter DetectDuplicates { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Change(string address)
+    {
+        if (!TryParse(address, TunAddress.Parse, out TunAddress wanted))
+        {
+            return;
+        }
+
+        ForEachInterface(@interface =>
+        {
+            bool isThere = Change(
+                @interface,
+                wanted,
+                "Add address",
+                $"Added the address {wanted} to {@interface}.",
+                TunError.AlreadyExists,
+                () => @interface.AddAddress(wanted, DetectDuplicates));
+            if (isThere && PassThru)
+            {
+                WriteObject(@interface.Address.Where(wanted.Equals), enumerateCollection: true);
+            }
+        });
+    }
+}

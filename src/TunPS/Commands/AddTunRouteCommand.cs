@@ -1,0 +1,26 @@
+using System.Management.Automation;
+
+namespace TunPS.Commands;
+
+[Cmdlet(VerbsCommon.Add, "TunRoute", SupportsShouldProcess = true)]
+[OutputType(typeof(TunRoute))]
+public sealed class AddTunRouteCommand : TunRouteCommand
+{
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Change(TunInterface @interface, TunRoute route)
+    {
+        bool isThere = Change(
+            @interface,
+            route,
+            "Add route",
+            $"Added the route {route} to {@interface}.",
+            TunError.AlreadyExists,
+            () => @interface.AddRoute(route));
+        if (isThere && PassThru)
+        {
+            WriteObject(@interface.Route.Where(route.IsMetBy), enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace TunPS;
+
+/// <summary>Completes names of some kind; upper and lower case letters are alike to those who type.</summary>
+public abstract class NameCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
+    {
+        // An open quote is part of the word.
+        string word = (wordToComplete ?? string.Empty).TrimStart('\'', '"');
+        foreach ((string name, string toolTip) in GetNames().DistinctBy(entry => entry.Name))
+        {
+            if (name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new CompletionResult(Quote(name), name, CompletionResultType.ParameterValue, toolTip);
+            }
+        }
+    }
+
+    /// <summary>All names that are possible, with a text that is shown beside the list.</summary>
+    private protected abstract IEnumerable<(string Name, string ToolTip)> GetNames();
+
+    // Names may hold characters that mean something to PowerShell.
+    private static string Quote(string name)
+        => name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.')
+            ? name
+            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
+}
