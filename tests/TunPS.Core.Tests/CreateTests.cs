@@ -122,7 +122,7 @@ public sealed class CreateTests
     [DeviceTheory]
     [InlineData("lo", "another kind")]
     [InlineData("pair0", "another kind (veth)")]
-    [InlineData("tap0", "a TAP device")]
+    [InlineData("tap0", "a single-queue TAP device")]
     [InlineData("multi0", "a multi-queue TUN device")]
     public void A_name_of_something_else_is_in_use_and_the_message_says_of_what(string name, string what)
         => NetworkNamespace.Run(() =>
@@ -130,7 +130,9 @@ public sealed class CreateTests
             _ = IpCommand.Run("link add pair0 type veth peer name pair1");
             _ = IpCommand.Run("tuntap add tap0 mode tap");
             _ = IpCommand.Run("tuntap add multi0 mode tun multi_queue");
-            TunException e = Assert.Throws<TunException>(() => TunDevice.Create(new TunDeviceOptions { Name = name }));
+            using TunDevice holder = TunDevice.Create(new TunDeviceOptions { Name = "multi0" });
+            TunException e = Assert.Throws<TunException>(
+                () => TunDevice.Create(new TunDeviceOptions { Name = name, Layer = TunLayer.Tun }));
 
             Assert.Equal(TunError.NameInUse, e.Error);
             Assert.Contains(what, e.Message, StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class ScatterGatherTests : IDisposable
     public void More_buffers_than_the_kernel_takes_are_refused()
     {
         Memory<byte>[] buffers = new Memory<byte>[1025];
-        Array.Fill(buffers, new byte[64]);
+        Array.Fill(buffers, new byte[65]);
         _pair.Feed(Packets.Udp(10));
 
         Assert.Contains(

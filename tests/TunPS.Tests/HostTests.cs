@@ -17,8 +17,8 @@ public sealed class HostTests
     {
         string output = Run("New-TunDevice spec0 -Address 192.0.2.1/24 -Mtu 1279").Output;
 
-        Assert.Matches(@"Name +State +MTU +Address", output);
-        Assert.Matches(@"spec0 +Up +1279 192\.0\.2\.1/24", output);
+        Assert.Matches(@"Name +Layer +State +MTU +Dropped +Address", output);
+        Assert.Matches(@"spec0 +Tun +Up +1279 +\d+ 192\.0\.2\.1/24", output);
         Assert.DoesNotContain("\x1b", output, StringComparison.Ordinal);
     });
 

@@ -50,8 +50,8 @@ Describe 'Get-TunDevice' {
 
     It 'shows name, state, MTU and addresses as a table' -Tag FullShell {
         $text = Get-TunDevice | Out-String -Width 100
-        $text | Should -Match 'Name +State +MTU +Address'
-        $text | Should -Match 'spec0 +Up +1500 192\.0\.2\.1/24'
-        $text | Should -Match 'spec1 +Down +1500'
+        $text | Should -Match 'Name +Layer +State +MTU +Dropped +Address'
+        $text | Should -Match 'spec0 +Tun +Up +1500 +[0-9]+ 192\.0\.2\.1/24'
+        $text | Should -Match 'spec1 +Tun +Down +1500'
     }
 }

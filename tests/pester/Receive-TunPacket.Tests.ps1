@@ -149,6 +149,6 @@ Describe 'Receive-TunPacket' {
         $text = $packet | Out-String -Width 120
         $text | Should -Match 'Time +Source +Destination +Protocol +Length +Info'
         $text | Should -Match '192\.0\.2\.1 +192\.0\.2\.2 +Udp +31 [0-9]+ → 4001 Len=3'
-        $packet | Format-List | Out-String | Should -Match 'DestinationPort : 4001'
+        $packet | Format-List | Out-String | Should -Match 'DestinationPort +: 4001'
     }
 }
