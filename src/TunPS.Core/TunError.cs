@@ -30,9 +30,6 @@ public enum TunError
     /// <summary>The interface was deleted under the open device.</summary>
     DeviceGone,
 
-    /// <summary>The queue was detached from its multi-queue interface.</summary>
-    QueueDetached,
-
     /// <summary>What was named is not there: an address, a route, a network namespace.</summary>
     NotFound,
 

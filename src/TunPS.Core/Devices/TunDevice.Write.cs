@@ -193,8 +193,7 @@ public sealed partial class TunDevice
 
             if (result != TunQueue.WouldBlock)
             {
-                throw new TunException(
-                    $"send on {_lastName}", Queue.Explain(LinuxErrors.Writing(-result, _lastName)), this);
+                throw new TunException($"send on {_lastName}", LinuxErrors.Writing(-result, _lastName), this);
             }
 
             if (!terms.MayWait)

@@ -20,6 +20,12 @@ public sealed partial class TunDevice : IDisposable
     public const int MaxMtu = 65535;
 
     /// <summary>
+    /// The longest queue of packets that an interface keeps: 4 MiB of pointers, the most that Linux allocates in a piece
+    /// where its pages have 4 KiB.
+    /// </summary>
+    public const int MaxTxQueueLength = 524288;
+
+    /// <summary>
     /// The largest packet in bytes that any device gives, whatever its MTU is changed to: an IP packet of 65535 bytes, or
     /// an Ethernet frame with as many and two VLAN tags. A buffer for reading has at least this size, so that no packet
     /// is ever cut.
@@ -60,10 +66,6 @@ public sealed partial class TunDevice : IDisposable
                 if (Queue.GetInterface(out string name, out _) == 0)
                 {
                     _lastName = name;
-                }
-                else if (Queue.IsDetached)
-                {
-                    _lastName = Interface!.Name;
                 }
             }
             catch (ObjectDisposedException)

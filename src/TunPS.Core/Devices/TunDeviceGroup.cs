@@ -122,8 +122,7 @@ public sealed class TunDeviceGroup
 
                 if (result != TunQueue.WouldBlock)
                 {
-                    throw new TunException(
-                        $"read from {device}", device.Queue.Explain(LinuxErrors.Reading(-result)), device);
+                    throw new TunException($"read from {device}", LinuxErrors.Reading(-result), device);
                 }
             }
 

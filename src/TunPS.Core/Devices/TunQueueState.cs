@@ -6,6 +6,6 @@ public enum TunQueueState
     /// <summary>The queue gets its share of the packets.</summary>
     Attached,
 
-    /// <summary>The queue gets no packets and takes none, and the others get all.</summary>
+    /// <summary>The queue gets no packets, and the others get all. It can still send.</summary>
     Detached,
 }

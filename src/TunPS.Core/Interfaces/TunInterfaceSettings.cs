@@ -22,7 +22,10 @@ public abstract class TunInterfaceSettings
     /// <summary>The interface's own MAC address, 6 bytes; TAP only.</summary>
     public PhysicalAddress? MacAddress { get; init; }
 
-    /// <summary>How many packets the system keeps for a reader that is slow; at least 1, by default 500.</summary>
+    /// <summary>
+    /// How many packets the system keeps for a reader that is slow: 1..<see cref="TunDevice.MaxTxQueueLength"/>. A new
+    /// TUN interface keeps 500, a TAP interface 1000.
+    /// </summary>
     public int? TxQueueLength { get; init; }
 
     /// <summary>A text that says what the interface is for, at most 255 bytes; an empty one takes it away.</summary>
@@ -53,7 +56,9 @@ public abstract class TunInterfaceSettings
         Refuse(Mtu < TunDevice.MinMtu || Mtu > maxMtu
             ? $"The MTU {Mtu} is outside of {TunDevice.MinMtu}..{maxMtu} bytes."
             : null);
-        Refuse(TxQueueLength < 1 ? $"The queue length {TxQueueLength} is less than 1 packet." : null);
+        Refuse(TxQueueLength is < 1 or > TunDevice.MaxTxQueueLength
+            ? $"The queue length {TxQueueLength} is outside of 1..{TunDevice.MaxTxQueueLength} packets."
+            : null);
         Refuse(Alias is string alias ? FindProblem(alias) : null);
         Refuse(MacAddress is null ? null
             : layer == TunLayer.Tun ? "A TUN device has no MAC address; a TAP device has one (-Layer Tap)."

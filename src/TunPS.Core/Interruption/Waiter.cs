@@ -134,7 +134,7 @@ internal static class Waiter
             {
                 // An error without data stays for ever; waiting on would spin.
                 TunDevice device = targets[i].Device;
-                throw new TunException($"wait for {device}", device.Queue.Explain(LinuxErrors.Gone), device);
+                throw new TunException($"wait for {device}", LinuxErrors.Gone, device);
             }
         }
 

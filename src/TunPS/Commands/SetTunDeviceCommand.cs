@@ -9,7 +9,7 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
     private static readonly HashSet<string> s_settings =
     [
         nameof(NewName), nameof(State), nameof(Mtu), nameof(MacAddress), nameof(TxQueueLength), nameof(Alias),
-        nameof(NoCarrier), nameof(Owner), nameof(Group), nameof(Persist),
+        nameof(NoCarrier), nameof(Owner), nameof(Group), nameof(Persist), nameof(QueueState),
     ];
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -39,12 +39,9 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
     {
         foreach (TunDeviceOrName wanted in Device)
         {
-            if (IsGiven(nameof(QueueState)))
-            {
-                SetQueues(wanted);
-            }
-
+            // Both before anything changes, such as the name.
             IReadOnlyList<TunInterface> interfaces = wanted.ResolveInterfaces(out ErrorRecord? error);
+            IReadOnlyList<TunDevice> open = wanted.ResolveOpen(out _);
             if (error is not null)
             {
                 WriteError(error);
@@ -52,24 +49,24 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
 
             foreach (TunInterface @interface in interfaces)
             {
-                Change(@interface);
+                TunDevice[] queues = [.. open.Where(device => device.Interface!.IsSame(@interface))];
+                if (Change(@interface, queues) && PassThru)
+                {
+                    WriteObject(queues.Length == 0 ? @interface : queues, enumerateCollection: true);
+                }
             }
         }
     }
 
-    private void Change(TunInterface @interface)
+    private bool Change(TunInterface @interface, TunDevice[] queues)
     {
         try
         {
             TunInterfaceChanges changes = CreateChanges();
-            if (@interface.Layer is TunLayer layer)
-            {
-                changes.ThrowIfInvalid(layer);
-            }
-
+            changes.ThrowIfInvalid(@interface.Layer ?? TunLayer.Tun);
             if (!ShouldProcess($"{@interface.Name} ({Describe()})", "Set device"))
             {
-                return;
+                return false;
             }
 
             @interface.Change(changes, WriteVerbose);
@@ -77,15 +74,11 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
         catch (Exception e) when (TunErrors.Map(e, @interface.ToString()) is ErrorRecord record)
         {
             WriteError(record);
-            return;
+            return false;
         }
 
         WarnIfAnybodyMayOpen(@interface);
-        if (PassThru)
-        {
-            IReadOnlyList<TunDevice> queues = OpenDevices.QueuesOf(@interface);
-            WriteObject(queues.Count == 0 ? @interface : queues, enumerateCollection: true);
-        }
+        return !IsGiven(nameof(QueueState)) || SetQueues(@interface, queues);
     }
 
     // "Mtu 1400, State Up": what was typed.
@@ -109,33 +102,28 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
     };
 
     // A queue is what is open here; an interface that is not has none that could be set.
-    private void SetQueues(TunDeviceOrName wanted)
+    private bool SetQueues(TunInterface @interface, TunDevice[] queues)
     {
-        IReadOnlyList<TunDevice> queues = wanted.ResolveOpen(out ErrorRecord? error);
-        if (error is not null)
+        if (queues.Length == 0)
         {
-            WriteError(error);
+            WriteError(TunErrors.DeviceNotFound(@interface.ToString()));
+            return false;
         }
 
-        foreach (TunDevice queue in queues)
+        foreach (TunDevice queue in queues.Where(candidate => candidate.QueueState != QueueState))
         {
-            string operation = QueueState == TunQueueState.Attached ? "Attach queue" : "Detach queue";
-            if (queue.QueueState == QueueState || !ShouldProcess(queue.Name, operation))
-            {
-                continue;
-            }
-
             try
             {
                 queue.SetQueueState(QueueState);
-                WriteVerbose(QueueState == TunQueueState.Attached
-                    ? $"Attached the queue of {queue}."
-                    : $"Detached the queue of {queue}.");
+                WriteVerbose($"{QueueState} the queue of {queue}.");
             }
             catch (Exception e) when (TunErrors.Map(e, queue, queue) is ErrorRecord record)
             {
                 WriteError(record);
+                return false;
             }
         }
+
+        return true;
     }
 }

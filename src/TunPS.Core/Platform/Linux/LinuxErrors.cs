@@ -165,12 +165,6 @@ internal static class LinuxErrors
     /// <summary>A descriptor that is no TUN device is asked for what only an interface has.</summary>
     internal static Failure NoInterface { get; } = new(TunError.NotSupported, "it has no interface");
 
-    /// <summary>A queue that was detached, and is read or written all the same.</summary>
-    internal static Failure Detached { get; } = new(
-        TunError.QueueDetached,
-        "its queue is detached",
-        Remedy: "Attach the queue again (Set-TunDevice -QueueState Attached).");
-
     /// <summary>read on an open queue. EFAULT is what a sleeping read gets when the interface goes away.</summary>
     internal static Failure Reading(int errno) => Any(errno == Errno.EFAULT ? Errno.EBADFD : errno);
 

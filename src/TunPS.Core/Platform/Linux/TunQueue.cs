@@ -102,7 +102,7 @@ internal sealed class TunQueue : IDisposable
 
     /// <summary>
     /// Takes the queue from its multi-queue interface, which then gives it no packets, or gives it back. Twice the same is
-    /// no error.
+    /// no error. Reading a detached queue waits, and writing to it works.
     /// </summary>
     internal unsafe Failure? SetAttached(bool isAttached)
     {
@@ -123,10 +123,6 @@ internal sealed class TunQueue : IDisposable
         IsDetached = !isAttached;
         return null;
     }
-
-    /// <summary>What an errno of a read or write means here: a queue that is detached looks to poll like one that is gone.</summary>
-    internal Failure Explain(Failure failure)
-        => IsDetached && failure.Error == TunError.DeviceGone ? LinuxErrors.Detached : failure;
 
     /// <summary>Closes the descriptor as soon as no call uses it any more.</summary>
     public void Dispose()
