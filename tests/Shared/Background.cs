@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TunPS.Testing;
 
 /// <summary>Runs blocking calls on threads of their own, and knows when they really block.</summary>
-internal static partial class Background
+internal static class Background
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -18,7 +18,7 @@ internal static partial class Background
         int thread = 0;
         Task<T> task = Run(() =>
         {
-            thread = GetTid();
+            thread = NetworkNamespace.ThreadId;
             started.Set();
             return call();
         });
@@ -32,7 +32,7 @@ internal static partial class Background
     /// <summary>Does something on another thread as soon as the calling thread sleeps in poll(2).</summary>
     internal static Task WhenThisThreadBlocks(Action action)
     {
-        int thread = GetTid();
+        int thread = NetworkNamespace.ThreadId;
         return Run(() =>
         {
             bool blocked = SpinWait.SpinUntil(() => IsInPoll(thread), s_patience);
@@ -75,7 +75,4 @@ internal static partial class Background
         string call = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
         return call.StartsWith(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "7 " : "73 ", StringComparison.Ordinal);
     }
-
-    [LibraryImport("libc", EntryPoint = "gettid")]
-    private static partial int GetTid();
 }

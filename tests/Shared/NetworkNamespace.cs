@@ -41,6 +41,15 @@ internal static partial class NetworkNamespace
         }
     }
 
+    /// <summary>The calling thread, as /proc names it.</summary>
+    internal static int ThreadId => GetTid();
+
+    /// <summary>What tells the namespace of the calling thread from all others: "net:[4026531840]".</summary>
+    internal static string Current => new FileInfo("/proc/thread-self/ns/net").LinkTarget!;
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetTid();
+
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
     private static partial int Unshare(int flags);
 }
