@@ -9,7 +9,7 @@ public sealed class SampleTests
     [Fact]
     public void Every_sample_has_a_test()
         => Assert.Equal(
-            ["Reply-Ping.ps1", "Watch-Traffic.ps1"],
+            ["Join-Namespace.ps1", "Reply-Arp.ps1", "Reply-Ping.ps1", "Watch-Traffic.ps1"],
             Directory.EnumerateFiles(Repository.Samples).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     [DeviceFact]
@@ -66,6 +66,62 @@ public sealed class SampleTests
         Assert.Equal(130, host.WaitForEnd().ExitCode);
         Assert.Equal(["lo"], IpCommand.Links());
     });
+
+    [DeviceFact]
+    public void Reply_Arp_answers_for_a_MAC_address_and_then_the_pings() => NetworkNamespace.Run(() =>
+    {
+        (int exitCode, string output) = Run("Reply-Arp.ps1", "-Count", "3");
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"Arp +42 Who has 192\.0\.2\.2\? Tell 192\.0\.2\.1\n", output);
+        Assert.Matches(@"Arp +42 192\.0\.2\.2 is at 00:00:5e:00:53:02\n", output);
+        Assert.Equal(3, Regex.Count(output, @"192\.0\.2\.1 +192\.0\.2\.2 +Icmp +\d+ Echo \(ping\) request"));
+        Assert.Equal(3, Regex.Count(output, @"192\.0\.2\.2 +192\.0\.2\.1 +Icmp +\d+ Echo \(ping\) reply"));
+        Assert.Contains("3 of 3 pings answered", output, StringComparison.Ordinal);
+        Assert.Equal(["lo"], IpCommand.Links());
+    });
+
+    [DeviceFact]
+    public void Reply_Arp_answers_until_it_is_stopped() => NetworkNamespace.Run(() =>
+    {
+        using HostProcess host = new([Path.Combine(Repository.Samples, "Reply-Arp.ps1"), "-Continuous"]);
+        Assert.True(SpinWait.SpinUntil(IsAnswered, TimeSpan.FromSeconds(60)), "No ping was answered.");
+        host.Signal(HostProcess.SIGINT);
+
+        Assert.Equal(130, host.WaitForEnd().ExitCode);
+        Assert.Empty(host.Error);
+        Assert.Equal(["lo"], IpCommand.Links());
+    });
+
+    [DeviceFact]
+    public void Join_Namespace_carries_pings_and_a_file_from_one_namespace_to_the_other() => NetworkNamespace.Run(() =>
+    {
+        IpCommand.Require();
+        string file = Path.GetTempFileName();
+        try
+        {
+            byte[] content = new byte[3_000_000];
+            new Random(7).NextBytes(content);
+            File.WriteAllBytes(file, content);
+            using HostProcess host = RunApart("Join-Namespace.ps1", "-Path", file);
+            (int exitCode, string output) = host.WaitForEnd();
+
+            Assert.Equal((0, string.Empty), (exitCode, host.Error));
+            Assert.Equal(3, Regex.Count(output, @"ping \d to 192\.0\.2\.2: Success"));
+            Assert.Equal(3, Regex.Count(output, @"ping \d to 2001:db8::2: Success"));
+            Assert.Contains("fetched 3000000 bytes", output, StringComparison.Ordinal);
+            Assert.EndsWith("All arrived.\n", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    });
+
+    // In a mount namespace with a /run of its own, where no other run's namespaces are, and none stay.
+    private static HostProcess RunApart(string sample, params string[] arguments) => new(
+        [Path.Combine(Repository.Samples, sample), .. arguments],
+        "unshare", "--mount", "--", "sh", "-c", "mount -t tmpfs none /run && exec \"$0\" \"$@\"");
 
     private static bool IsAnswered()
     {

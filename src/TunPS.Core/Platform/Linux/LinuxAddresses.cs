@@ -27,7 +27,8 @@ internal static class LinuxAddresses
             .ToFailure(LinuxErrors.RemovingAddress);
 
     /// <summary>The addresses of the interface in the kernel's order, IPv4 first.</summary>
-    internal static IReadOnlyList<TunAddress> List(LinuxLink link, string device)
+    /// <remarks>An array: PowerShell cannot index the other list that a collection expression makes.</remarks>
+    internal static TunAddress[] List(LinuxLink link, string device)
     {
         NetlinkMessage dump = NetlinkMessage.Create(
             RtnetlinkConstants.RTM_GETADDR,

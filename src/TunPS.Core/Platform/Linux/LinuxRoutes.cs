@@ -46,7 +46,7 @@ internal static class LinuxRoutes
     /// The unicast routes of the interface, IPv4 first. Without those that every interface has by itself: for its own
     /// addresses, and the link-local network.
     /// </summary>
-    internal static IReadOnlyList<TunRoute> List(LinuxLink link, string device)
+    internal static TunRoute[] List(LinuxLink link, string device)
         => [.. List(link, device, Libc.AF_INET), .. List(link, device, Libc.AF_INET6)];
 
     /// <summary>
