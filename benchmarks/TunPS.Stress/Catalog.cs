@@ -12,6 +12,7 @@ internal static class Catalog
         new("terminal", "from Ctrl+C typed at a terminal to the end of a receive", TerminalScenario.Run),
         new("deadline", "a timeout of 500 ms, in peace and disturbed", DeadlineScenario.Run),
         new("price", "what a packet costs: system calls, time, memory", PriceScenario.Run),
+        new("cycle", "a device that is made, configured and removed, beside ip", CycleScenario.Run),
         new("async", "ReadAsync: packets, cancellation, threads", AsyncScenario.Run),
     ];
 

@@ -30,6 +30,38 @@ public sealed class LeakTests
         Leaks.AssertNone(Round);
     });
 
+    [DeviceFact]
+    public void Devices_that_are_configured_all_over_leave_no_descriptor_and_no_interface() => NetworkNamespace.Run(() =>
+    {
+        using ForeignNamespace there = new();
+        void Round()
+        {
+            TunDeviceOptions options = new()
+            {
+                Name = "spec0",
+                Layer = TunLayer.Tap,
+                MultiQueue = true,
+                TxQueueLength = 700,
+                Alias = "leak",
+                Addresses = [TunAddress.Parse("192.0.2.1/24"), TunAddress.Parse("2001:db8::1/64")],
+                Routes = [TunRoute.Parse("198.51.100.0/24")],
+                IsPersistent = true,
+            };
+            using TunDevice queue = TunDevice.Create(options);
+            using TunDevice another = TunDevice.Create(options);
+            using TunDevice foreign = TunDevice.Create(new TunDeviceOptions { NetworkNamespace = there.Path });
+            another.SetQueueState(TunQueueState.Detached);
+            queue.Interface!.Change(new TunInterfaceChanges { Mtu = 1400, State = TunDeviceState.Down });
+            _ = queue.WaitForState(TunDeviceState.Up, TimeSpan.FromTicks(1));
+            _ = Assert.Throws<TunException>(() => queue.Interface.Change(new TunInterfaceChanges { NewName = "lo" }));
+            queue.Interface.Change(new TunInterfaceChanges { IsPersistent = false });
+        }
+
+        Round();
+        Leaks.AssertNone(Round, rounds: 50);
+        Assert.Equal(["lo"], IpCommand.Links());
+    });
+
     [Fact]
     public void A_deferred_event_opens_nothing_until_somebody_waits()
     {
