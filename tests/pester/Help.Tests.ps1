@@ -26,8 +26,9 @@ BeforeAll {
 }
 
 Describe 'The help' {
-    $each = 'Get-TunDevice', 'New-InterruptEvent', 'New-TunDevice', 'Receive-TunPacket', 'Remove-TunDevice',
-        'Reset-InterruptEvent', 'Send-TunPacket', 'Set-InterruptEvent', 'Wait-TunDevice' |
+    $each = 'Add-TunAddress', 'Add-TunRoute', 'Get-TunAddress', 'Get-TunDevice', 'Get-TunRoute', 'New-InterruptEvent',
+        'New-TunDevice', 'Receive-TunPacket', 'Remove-TunAddress', 'Remove-TunDevice', 'Remove-TunRoute',
+        'Reset-InterruptEvent', 'Send-TunPacket', 'Set-InterruptEvent', 'Set-TunDevice', 'Wait-TunDevice' |
         ForEach-Object { @{ Cmdlet = $_ } }
 
     It 'has one topic for each cmdlet' {
