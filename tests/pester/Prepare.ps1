@@ -23,6 +23,12 @@ function Send-Datagram([string] $To = '192.0.2.2', [int] $Count = 1) {
     $client.Dispose()
 }
 
+# Removes all devices: those that are open, and those that only persist.
+function Remove-EveryDevice {
+    Remove-TunDevice *
+    Get-TunDevice -All | Remove-TunDevice
+}
+
 # The first error of a script, terminating or not; nothing when there is none.
 function Get-FirstError([scriptblock] $Script) {
     $ErrorActionPreference = 'Stop'
