@@ -4,7 +4,7 @@ BeforeAll {
 
 Describe 'New-TunDevice' {
     AfterEach {
-        Remove-TunDevice *
+        Remove-EveryDevice
     }
 
     It 'makes a device that is up, with a name that the kernel picks' {
@@ -20,6 +20,128 @@ Describe 'New-TunDevice' {
         $device.Name | Should -Be 'spec0'
         $device.Mtu | Should -Be 1400
         "$($device.Address)" | Should -Match '192\.0\.2\.1/24 198\.51\.100\.1 peer 198\.51\.100\.2/32 2001:db8::1/64'
+    }
+
+    It 'makes a TAP device, with a MAC address of its own or a given one' {
+        $device = New-TunDevice -Layer Tap @quiet
+        $device.Name | Should -Match '^tap[0-9]+$'
+        $device.Layer | Should -Be 'Tap'
+        $device.MacAddress.GetAddressBytes() | Should -HaveCount 6
+        (New-TunDevice spec0 @quiet).MacAddress | Should -BeNullOrEmpty
+        foreach ($form in '02:00:5e:10:00:07', '02-00-5E-10-00-07', '02005e100007') {
+            "$((New-TunDevice -Layer Tap -MacAddress $form @quiet).MacAddress)" | Should -Be '02005E100007'
+        }
+    }
+
+    It 'shows every option in the properties of the device' {
+        $with = @{
+            Layer         = 'Tap'
+            MacAddress    = '02:00:5e:10:00:07'
+            Mtu           = 65521
+            TxQueueLength = 7
+            Alias         = 'für Tests'
+            Owner         = 'root'
+            Group         = 'root'
+            Address       = '192.0.2.1/24'
+            Route         = '198.51.100.0/24', '203.0.113.0/24 via 192.0.2.2'
+        }
+        $device = New-TunDevice spec0 @with -Persist -NoCarrier -MultiQueue
+        "$($device.MacAddress)" | Should -Be '02005E100007'
+        $device.Mtu, $device.TxQueueLength, $device.Alias | Should -Be 65521, 7, 'für Tests'
+        $device.Owner.Name, $device.Owner.Id, $device.Group.Name, $device.Group.Id | Should -Be 'root', 0, 'root', 0
+        $device.IsPersistent, $device.HasCarrier, $device.IsMultiQueue | Should -Be $true, $false, $true
+        "$($device.QueueState)" | Should -Be 'Attached'
+        $device.Route.ForEach('ToString') | Should -Contain '198.51.100.0/24'
+        $device.Route.ForEach('ToString') | Should -Contain '203.0.113.0/24 via 192.0.2.2'
+    }
+
+    It 'has the usual for all that is not given' {
+        $device = New-TunDevice spec0 @quiet
+        $device.TxQueueLength, $device.Alias, $device.Owner, $device.Group | Should -Be 500, '', $null, $null
+        $device.IsPersistent, $device.HasCarrier, $device.IsMultiQueue | Should -Be $false, $true, $false
+        $device.NetworkNamespace | Should -BeNullOrEmpty
+    }
+
+    It 'finds owner and group by name and by number' {
+        $device = New-TunDevice spec0 -Owner 0 -Group root @quiet
+        $device.Owner.Name, $device.Group.Id | Should -Be 'root', 0
+    }
+
+    It 'gives each peer to the first address of its family that has none' {
+        $with = @{ Address = '2001:db8::1', '192.0.2.1', '198.51.100.1/24'; Peer = '192.0.2.2', '2001:db8::2' }
+        "$((New-TunDevice spec0 @with).Address)" |
+            Should -Match '^192\.0\.2\.1 peer 192\.0\.2\.2/32 198\.51\.100\.1/24 2001:db8::1 peer 2001:db8::2/128'
+    }
+
+    It 'lets packets come by the routes that are given' {
+        $device = New-TunDevice spec0 -Address 192.0.2.1/32 -Route 198.51.100.0/24 @quiet
+        Send-Datagram 198.51.100.7
+        "$((Receive-TunPacket $device -Timeout 5).Destination)" | Should -Be '198.51.100.7'
+    }
+
+    It 'opens one more queue with -MultiQueue, and both share the packets' {
+        $one = New-TunDevice spec0 -MultiQueue -Address 192.0.2.1/24 @quiet
+        $two = New-TunDevice spec0 -MultiQueue
+        $one.Name, $two.Name | Should -Be 'spec0', 'spec0'
+        (Get-TunDevice -All spec0).QueueCount | Should -Be 2
+        Send-Datagram -Count 8
+        @(Receive-TunPacket $one, $two -Count 8 -Timeout 5) | Should -HaveCount 8
+        $two.Statistics.ReceivedPackets | Should -Be 8
+        $one.Dispose()
+        (Get-TunDevice -All spec0).QueueCount | Should -Be 1
+        $two.State | Should -Be 'Up'
+    }
+
+    It 'opens a persistent device that is there, and changes only what is asked for' {
+        New-TunDevice spec0 -Layer Tap -Persist -Owner root -Alias test -Down @quiet | Remove-TunDevice -CloseOnly
+        $device = New-TunDevice spec0 -TxQueueLength 7
+        $device.Layer, $device.State, $device.IsPersistent | Should -Be 'Tap', 'Down', $true
+        $device.Mtu, $device.TxQueueLength, $device.Alias | Should -Be 1279, 7, 'test'
+    }
+
+    It 'warns when anybody may open a persistent device, but not when it has an owner or a group' {
+        $null = New-TunDevice spec0 -Persist -WarningVariable warning -WarningAction SilentlyContinue
+        $warning | Should -HaveCount 1
+        "$warning" | Should -BeLike '*Any user may open*spec0*Set-TunDevice spec0 -Owner*'
+        $null = New-TunDevice spec1 -Persist -Owner root -WarningVariable warning
+        $warning | Should -BeNullOrEmpty
+        $null = New-TunDevice spec2 -Persist -Group 0 -WarningVariable warning
+        $warning | Should -BeNullOrEmpty
+    }
+
+    It 'looks for duplicates of IPv6 addresses only with -DetectDuplicates' {
+        foreach ($detect in $false, $true) {
+            $device = New-TunDevice -Layer Tap -Address 2001:db8::1/64 -DetectDuplicates:$detect
+            ($device.Address | Where-Object { "$_" -eq '2001:db8::1/64' }).IsTentative | Should -Be $detect
+            Remove-TunDevice $device
+        }
+    }
+
+    It 'makes the device in another network namespace' -Skip:(-not (Get-Command unshare -ErrorAction Ignore)) {
+        $holder = [Diagnostics.Process]::Start('unshare', '--net sleep 60')
+        try {
+            # Until the process has left for its own namespace.
+            $link = [IO.FileInfo]::new("/proc/$($holder.Id)/ns/net")
+            $here = [IO.FileInfo]::new('/proc/thread-self/ns/net').LinkTarget
+            $end = [DateTime]::UtcNow.AddSeconds(30)
+            while ($link.LinkTarget -eq $here -and [DateTime]::UtcNow -lt $end) {
+                [Threading.Thread]::Sleep(5)
+                $link.Refresh()
+            }
+
+            $device = New-TunDevice spec0 -NetworkNamespace $link.FullName -Address 192.0.2.1/24 @quiet
+            $device.NetworkNamespace | Should -Be $link.FullName
+            $device.State | Should -Be 'Up'
+            "$($device.Address)" | Should -Be '192.0.2.1/24'
+            Get-TunDevice -All | Should -BeNullOrEmpty
+            Set-TunDevice spec0 -Mtu 1278
+            $device.Mtu | Should -Be 1278
+            Remove-TunDevice spec0
+        }
+        finally {
+            $holder.Kill()
+            $holder.WaitForExit()
+        }
     }
 
     It 'leaves it down when asked to' {
@@ -44,7 +166,8 @@ Describe 'New-TunDevice' {
 
     It 'makes nothing with -WhatIf' {
         New-TunDevice spec0 -WhatIf | Should -BeNullOrEmpty
-        Get-TunDevice | Should -BeNullOrEmpty
+        New-TunDevice spec0 -Layer Tap -Persist -MultiQueue -Route 198.51.100.0/24 -WhatIf | Should -BeNullOrEmpty
+        Get-TunDevice -All | Should -BeNullOrEmpty
     }
 
     It 'tells each change with -Verbose' {
@@ -53,6 +176,25 @@ Describe 'New-TunDevice' {
         $text | Should -Contain 'Set the MTU of spec0 to 1400.'
         $text | Should -Contain 'Brought spec0 up.'
         $text | Should -Contain 'Added the address 192.0.2.1/24 to spec0.'
+    }
+
+    It 'tells of every option with -Verbose' {
+        $with = @{
+            Layer = 'Tap'; MacAddress = '02:00:5e:10:00:07'; TxQueueLength = 7; Alias = 'test'; Owner = 'root'; Group = 'root'
+            Route = '198.51.100.0/24'
+        }
+        $text = Get-VerboseText { New-TunDevice spec0 @with -Persist -NoCarrier -Verbose }
+        $text | Should -Contain 'Created the TAP device spec0.'
+        $text | Should -Contain 'Set the MAC address of spec0 to 02:00:5e:10:00:07.'
+        $text | Should -Contain 'Set the queue length of spec0 to 7.'
+        $text | Should -Contain "Set the alias of spec0 to 'test'."
+        $text | Should -Contain 'Set the carrier of spec0 to off.'
+        $text | Should -Contain 'Set the owner of spec0 to root.'
+        $text | Should -Contain 'Set the group of spec0 to root.'
+        $text | Should -Contain 'Set the persistence of spec0 to on.'
+        $text | Should -Contain 'Added the route 198.51.100.0/24 to spec0.'
+        Remove-TunDevice spec0 -CloseOnly
+        Get-VerboseText { New-TunDevice spec0 -Verbose } | Should -Contain 'Opened the existing TAP device spec0.'
     }
 
     It 'refuses <Why>, and nothing is made' -ForEach @(
@@ -68,12 +210,65 @@ Describe 'New-TunDevice' {
         @{ Why = 'IPv6 with the MTU 1000'; With = @{ Address = '2001:db8::1/64'; Mtu = 1000 }; Says = '1280' }
         @{ Why = 'the MTU 67'; With = @{ Mtu = 67 }; Says = '68..65535' }
         @{ Why = 'the MTU 65536'; With = @{ Mtu = 65536 }; Says = '68..65535' }
+        @{ Why = 'the MTU 65522 of a TAP device'; With = @{ Mtu = 65522; Layer = 'Tap' }; Says = '68..65521' }
+        @{ Why = 'a MAC address of 5 bytes'; With = @{ MacAddress = '02:00:5e:10:00'; Layer = 'Tap' }; Says = '02:00:5e' }
+        @{ Why = 'a MAC address of 8 bytes'; With = @{ MacAddress = '02005e1000070809'; Layer = 'Tap' }; Says = 'has 8' }
+        @{ Why = 'a MAC address of a group'; With = @{ MacAddress = '01:00:5e:10:00:07'; Layer = 'Tap' }; Says = 'even' }
+        @{ Why = 'a MAC address of zeros'; With = @{ MacAddress = '00:00:00:00:00:00'; Layer = 'Tap' }; Says = 'nobody' }
+        @{ Why = 'a MAC address without TAP'; With = @{ MacAddress = '02:00:5e:10:00:07' }; Says = 'has no MAC address' }
+        @{ Why = 'the queue length 0'; With = @{ TxQueueLength = 0 }; Says = '1..524288' }
+        @{ Why = 'the queue length 524289'; With = @{ TxQueueLength = 524289 }; Says = '1..524288' }
+        @{ Why = 'an alias of 256 bytes'; With = @{ Alias = 'ä' * 128 }; Says = '256 bytes' }
+        @{ Why = 'a user who is unknown'; With = @{ Owner = 'nosuch' }; Says = "no user 'nosuch'" }
+        @{ Why = 'the number of no user'; With = @{ Owner = '4294967295' }; Says = 'no user' }
+        @{ Why = 'a group that is unknown'; With = @{ Group = 'nosuch' }; Says = "no group 'nosuch'" }
+        @{ Why = 'a route that is none'; With = @{ Route = 'garbage' }; Says = '198.51.100.0/24' }
+        @{ Why = 'a route while down'; With = @{ Route = 'default'; Down = $true }; Says = 'needs it up' }
+        @{ Why = 'a route by a far gateway'; With = @{ Route = '198.51.100.0/24 via 203.0.113.9' }; Says = 'no network' }
+        @{ Why = 'more peers than addresses'; With = @{ Address = '192.0.2.1'; Peer = '192.0.2.2', '192.0.2.3' }; Says = '.3' }
+        @{ Why = 'a peer of another family'; With = @{ Address = '192.0.2.1/24'; Peer = '2001:db8::2' }; Says = 'of its family' }
+        @{ Why = 'a peer without address'; With = @{ Peer = '192.0.2.2' }; Says = 'no address' }
+        @{ Why = 'an empty network namespace'; With = @{ NetworkNamespace = '' }; Says = 'no network namespace' }
+        @{ Why = 'a network namespace that is a file'; With = @{ NetworkNamespace = '/etc/passwd' }; Says = 'else' }
     ) {
         $failure = Get-FirstError { New-TunDevice @With }
         "$failure" | Should -BeLike "*$Says*"
         $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.NewTunDeviceCommand'
         $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
         Get-TunDevice | Should -BeNullOrEmpty
+        Get-TunDevice -All | Should -BeNullOrEmpty
+    }
+
+    It 'says so when there is no network namespace of a name' {
+        $failure = Get-FirstError { New-TunDevice spec0 -NetworkNamespace nosuch }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunNotFound,TunPS.Commands.NewTunDeviceCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        "$failure" | Should -BeLike "*'nosuch'*"
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*ip netns add*'
+        Get-TunDevice -All | Should -BeNullOrEmpty
+    }
+
+    It 'leaves a persistent device as it was when a step fails' {
+        New-TunDevice spec0 -Persist -Owner root @quiet | Remove-TunDevice -CloseOnly
+        $failure = Get-FirstError { New-TunDevice spec0 -Mtu 1400 -Alias test -Route '198.51.100.0/24 via 203.0.113.9' }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.NewTunDeviceCommand'
+        $interface = Get-TunDevice -All spec0
+        $interface.Mtu, $interface.Alias, $interface.IsPersistent, $interface.IsOpen | Should -Be 1279, '', $true, $false
+    }
+
+    It 'does not share a device that has several queues unless it is asked to' {
+        $null = New-TunDevice spec0 -MultiQueue
+        $failure = Get-FirstError { New-TunDevice spec0 }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunNameInUse,TunPS.Commands.NewTunDeviceCommand'
+        "$failure" | Should -BeLike '*multi-queue TUN device*'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-MultiQueue*'
+    }
+
+    It 'says so when the device that is there is of the other layer' {
+        New-TunDevice spec0 -Layer Tap -Persist -Owner root | Remove-TunDevice -CloseOnly
+        $failure = Get-FirstError { New-TunDevice spec0 -Layer Tun }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunNameInUse,TunPS.Commands.NewTunDeviceCommand'
+        "$failure" | Should -BeLike '*single-queue TAP device*'
     }
 
     It 'says who has a name that is in use' {
@@ -84,6 +279,21 @@ Describe 'New-TunDevice' {
         $failure.TargetObject | Should -Be 'spec0'
         "$failure" | Should -BeLike '*this process*'
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*another name*'
+    }
+
+    It 'completes <What>' -ForEach @(
+        @{ What = 'users'; Line = 'New-TunDevice -Owner roo'; Is = 'root' }
+        @{ What = 'groups'; Line = 'New-TunDevice -Group roo'; Is = 'root' }
+        @{ What = 'layers'; Line = 'New-TunDevice -Layer Ta'; Is = 'Tap' }
+    ) {
+        $completions = [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, @{})
+        $completions.CompletionMatches.CompletionText | Should -Contain $Is
+    }
+
+    It 'completes the names of persistent devices' {
+        New-TunDevice spec0 -Persist -Owner root | Remove-TunDevice -CloseOnly
+        $completions = [Management.Automation.CommandCompletion]::CompleteInput('New-TunDevice sp', 16, @{})
+        $completions.CompletionMatches.CompletionText | Should -Be 'spec0'
     }
 
     It 'keeps the device open when its variable is gone' {
