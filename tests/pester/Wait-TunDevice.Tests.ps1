@@ -1,5 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/Prepare.ps1
+    $module = (Get-Module TunPS).ModuleBase
 }
 
 Describe 'Wait-TunDevice' {
@@ -91,6 +92,94 @@ Describe 'Wait-TunDevice' {
         Wait-TunDevice $down -Writable -Timeout 5 | Should -Be 'Ready'
     }
 
+    It 'is ready at once when the interface is in the state already' {
+        Wait-TunDevice $device -Up | Should -Be 'Ready'
+        Set-TunDevice $device -State Down
+        Wait-TunDevice spec0 -Down | Should -Be 'Ready'
+    }
+
+    It 'waits for a state, and tells when it does not come in time' {
+        Get-FirstError { Wait-TunDevice $device -Down -Timeout 0.05 } | Should -BeNullOrEmpty
+        foreach ($state in 'Down', 'Removed') {
+            $with = @{ $state = $true }
+            Wait-TunDevice $device @with -Timeout 0.05 | Should -Be 'TimedOut'
+        }
+        Get-VerboseText { Wait-TunDevice $device -Down -Timeout 0 -Verbose } |
+            Should -Be 'The interface did not go down within 0 seconds.'
+        Get-VerboseText { Wait-TunDevice $device -Removed -Timeout 0 -Verbose } |
+            Should -Be 'The interface was not removed within 0 seconds.'
+        Set-TunDevice $device -State Down
+        Get-VerboseText { Wait-TunDevice $device -Up -Timeout 0 -Verbose } |
+            Should -Be 'The interface did not come up within 0 seconds.'
+    }
+
+    It 'ends when another runspace brings the interface <To>' -ForEach @(
+        @{ From = 'Up'; To = 'Down' }
+        @{ From = 'Down'; To = 'Up' }
+    ) {
+        Set-TunDevice $device -State $From
+        $other = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $null = $other.AddScript("Import-Module '$module'; Set-TunDevice `$args[0] -State $To").AddArgument($device)
+        $run = $other.BeginInvoke()
+        $with = @{ $To = $true }
+        Wait-TunDevice $device @with -Timeout 30 | Should -Be 'Ready'
+        $null = $other.EndInvoke($run)
+        $other.Dispose()
+    }
+
+    It 'ends when somebody removes the interface' -Skip:(-not (Get-Command ip -ErrorAction Ignore)) {
+        $other = [Diagnostics.Process]::Start('ip', 'link delete spec0')
+        Wait-TunDevice $device -Removed -Timeout 30 | Should -Be 'Ready'
+        $other.WaitForExit()
+        $device.State | Should -Be 'Gone'
+        Wait-TunDevice $device -Removed | Should -Be 'Ready'
+    }
+
+    It 'does not take packets for a change of the state' {
+        Send-Datagram -Count 3
+        Wait-TunDevice $device -Down -Timeout 0.05 | Should -Be 'TimedOut'
+        @(Receive-TunPacket $device -Count 3 -Timeout 0) | Should -HaveCount 3
+    }
+
+    It 'lets an event win over a state' {
+        Set-InterruptEvent $stop
+        foreach ($state in 'Up', 'Down', 'Removed') {
+            $with = @{ $state = $true }
+            Wait-TunDevice $device @with -InterruptEvent $stop | Should -Be 'Interrupted'
+        }
+    }
+
+    It 'ends when another runspace triggers an event while it waits for a state' {
+        $other = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript('$args[0].Trigger(3)').AddArgument($stop)
+        $run = $other.BeginInvoke()
+        Wait-TunDevice $device -Down -InterruptEvent $stop -Timeout 30 | Should -Be 'Interrupted'
+        $null = $other.EndInvoke($run)
+        $other.Dispose()
+    }
+
+    It 'waits until any of several devices is in the state' {
+        $down = New-TunDevice spec1 -Down
+        Wait-TunDevice $device, $down -Down | Should -Be 'Ready'
+        Wait-TunDevice $down, $device -Up | Should -Be 'Ready'
+        Wait-TunDevice $down, $device -Removed -Timeout 0 | Should -Be 'TimedOut'
+    }
+
+    It 'says so when an interface that is to come up was removed' -Skip:(-not (Get-Command ip -ErrorAction Ignore)) {
+        ip link delete spec0
+        foreach ($wait in { Wait-TunDevice $device -Up }, { Wait-TunDevice $device -Down }) {
+            $failure = Get-FirstError $wait
+            $failure.FullyQualifiedErrorId | Should -Be 'TunDeviceGone,TunPS.Commands.WaitTunDeviceCommand'
+            $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        }
+    }
+
+    It 'says so when a device whose state it waits for is closed' {
+        Remove-TunDevice $device
+        foreach ($wait in { Wait-TunDevice $device -Up }, { Wait-TunDevice $device -Removed }) {
+            (Get-FirstError $wait).FullyQualifiedErrorId | Should -Be 'TunDeviceClosed,TunPS.Commands.WaitTunDeviceCommand'
+        }
+    }
+
     It 'waits for several devices at once, by name and from the pipeline' {
         $null = New-TunDevice spec1 -Address 198.51.100.1/24 @quiet
         Get-TunDevice | Wait-TunDevice -Timeout 0 | Should -Be 'TimedOut'
@@ -151,6 +240,13 @@ Describe 'Wait-TunDevice' {
     It 'refuses -Readable together with -Writable' {
         (Get-FirstError { Wait-TunDevice $device -Readable -Writable }).FullyQualifiedErrorId |
             Should -Be 'AmbiguousParameterSet,TunPS.Commands.WaitTunDeviceCommand'
+    }
+
+    It 'refuses one state together with another, or with packets' {
+        foreach ($wait in { Wait-TunDevice $device -Up -Down }, { Wait-TunDevice $device -Readable -Removed }) {
+            (Get-FirstError $wait).FullyQualifiedErrorId |
+                Should -Be 'AmbiguousParameterSet,TunPS.Commands.WaitTunDeviceCommand'
+        }
     }
 
     It 'refuses the timeout <Value>' -ForEach @(
