@@ -90,6 +90,54 @@ Describe 'Receive-TunPacket' {
         (Get-TunDevice | Receive-TunPacket -Timeout 5).Device | Should -Be 'spec1'
     }
 
+    It 'gives frames of a TAP device, with addresses and what they carry' {
+        $tap = New-TunDevice spec1 -Layer Tap -MacAddress 02:00:5e:10:00:01 -Address 198.51.100.1/24 @quiet
+        Send-Datagram 198.51.100.2
+        $frame = Receive-TunPacket $tap -Timeout 5
+        $frame.Layer, $frame.EtherType | Should -Be 'Tap', 'Arp'
+        "$($frame.SourceMacAddress)", "$($frame.DestinationMacAddress)" | Should -Be '02005E100001', 'FFFFFFFFFFFF'
+        $frame.Info | Should -Be 'Who has 198.51.100.2? Tell 198.51.100.1'
+        $frame.Length, $frame.Device, $frame.Version, $frame.Source | Should -Be 42, 'spec1', $null, $null
+        "$($frame.Packet.GetType().Name)" | Should -Be 'EthernetPacket'
+    }
+
+    It 'gives packets of a TUN device without what only frames have' {
+        Send-Datagram
+        $packet = Receive-TunPacket $device -Timeout 5
+        $packet.Layer, $packet.EtherType, $packet.SourceMacAddress, $packet.DestinationMacAddress |
+            Should -Be 'Tun', $null, $null, $null
+    }
+
+    It 'tells of the packet in a frame what it tells of a packet' {
+        $tap = New-TunDevice spec1 -Layer Tap -Address 198.51.100.1/24 @quiet
+        $client = [Net.Sockets.UdpClient]::new()
+        $client.EnableBroadcast = $true
+        $null = $client.Send([byte[]](1, 2, 3), 3, '198.51.100.255', 4001)
+        $client.Dispose()
+        $frame = Receive-TunPacket $tap -Timeout 5
+        $frame.EtherType, $frame.Version, $frame.Protocol, $frame.DestinationPort | Should -Be 'IPv4', 4, 'Udp', 4001
+        "$($frame.Source)", "$($frame.Destination)", $frame.Length | Should -Be '198.51.100.1', '198.51.100.255', 45
+    }
+
+    It 'gives nothing from a queue while it is detached' {
+        $queue = New-TunDevice spec1 -MultiQueue -Address 198.51.100.1/24 @quiet
+        Set-TunDevice $queue -QueueState Detached
+        Send-Datagram 198.51.100.2
+        Get-FirstError { Receive-TunPacket $queue -Timeout 0.05 } | Should -BeNullOrEmpty
+        Receive-TunPacket $queue -Timeout 0 | Should -BeNullOrEmpty
+        Set-TunDevice $queue -QueueState Attached
+        Send-Datagram 198.51.100.2
+        (Receive-TunPacket $queue -Timeout 5).DestinationPort | Should -Be 4001
+    }
+
+    It 'receives from all queues of a name but those that are detached' {
+        $one, $two = 1..2 | ForEach-Object { New-TunDevice spec1 -MultiQueue @quiet }
+        Add-TunAddress spec1 198.51.100.1/24
+        Set-TunDevice $one -QueueState Detached
+        Send-Datagram 198.51.100.2 -Count 4
+        @(Receive-TunPacket spec1 -Count 4 -Timeout 5) | Should -HaveCount 4
+    }
+
     It 'goes on with the other devices when one of them is gone' {
         $other = New-TunDevice spec1
         $other.Dispose()
@@ -150,5 +198,16 @@ Describe 'Receive-TunPacket' {
         $text | Should -Match 'Time +Source +Destination +Protocol +Length +Info'
         $text | Should -Match '192\.0\.2\.1 +192\.0\.2\.2 +Udp +31 [0-9]+ → 4001 Len=3'
         $packet | Format-List | Out-String | Should -Match 'DestinationPort +: 4001'
+    }
+
+    It 'shows frames as a table, and their addresses in a list' -Tag FullShell {
+        $tap = New-TunDevice spec1 -Layer Tap -MacAddress 02:00:5e:10:00:01 -Address 198.51.100.1/24 @quiet
+        Send-Datagram 198.51.100.2
+        $frame = Receive-TunPacket $tap -Timeout 5
+        $frame | Out-String -Width 120 | Should -Match 'Arp +42 Who has 198\.51\.100\.2\? Tell 198\.51\.100\.1'
+        $list = $frame | Format-List | Out-String
+        $list | Should -Match 'SourceMacAddress +: 02:00:5e:10:00:01'
+        $list | Should -Match 'DestinationMacAddress +: ff:ff:ff:ff:ff:ff'
+        $list | Should -Match 'EtherType +: Arp'
     }
 }

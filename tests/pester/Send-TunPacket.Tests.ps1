@@ -5,6 +5,12 @@ BeforeAll {
     $header = '4500001c00010000400 1f6dc c0000202 c0000201'
     $bytes = [Convert]::FromHexString(($header + '0800e5ca 12340001').Replace(' ', ''))
 
+    # A frame that the system answers: who has 198.51.100.1?
+    $frame = [Convert]::FromHexString(('ffffffffffff 02005e100002 0806 0001 0800 06 04 0001 ' +
+            '02005e100002 c6336402 000000000000 c6336401').Replace(' ', ''))
+
+    $tapLayer = [TunPS.TunLayer]::Tap
+
     function Get-ReplyCount {
         @(Receive-TunPacket $device -Count 9 -Timeout 0.2 | Where-Object Info -Like 'Echo (ping) reply*').Count
     }
@@ -50,6 +56,74 @@ Describe 'Send-TunPacket' {
         $null = New-TunDevice spec1 -Address 198.51.100.1/24 @quiet
         Send-Datagram 198.51.100.2
         Receive-TunPacket spec1 -Timeout 5 | Send-TunPacket $device -PassThru | Should -HaveCount 1
+    }
+
+    It 'sends a frame on a TAP device, given as <As>' -ForEach @(
+        @{ As = 'an argument'; Send = { Send-TunPacket $tap $frame } }
+        @{ As = 'single bytes in the pipeline'; Send = { $frame | Send-TunPacket $tap } }
+        @{ As = 'a whole in the pipeline'; Send = { , $frame | Send-TunPacket $tap } }
+        @{ As = 'numbers in the pipeline'; Send = { [int[]] $frame | Send-TunPacket $tap } }
+        @{ As = 'a packet'; Send = { [TunPS.TunPacket]::new($frame, 'spec1', $tapLayer) | Send-TunPacket $tap } }
+        @{ As = 'a PacketDotNet tree'; Send = { Send-TunPacket $tap ([TunPS.TunPacket]::new($frame, '', $tapLayer).Packet) } }
+    ) {
+        $tap = New-TunDevice spec1 -Layer Tap -MacAddress 02:00:5e:10:00:01 -Address 198.51.100.1/24 @quiet
+        . $Send | Should -BeNullOrEmpty
+        (Receive-TunPacket $tap -Timeout 5).Info | Should -Be '198.51.100.1 is at 02:00:5e:10:00:01'
+        $tap.Statistics.SentPackets | Should -Be 1
+    }
+
+    It 'sends all bytes that come down the pipeline as one frame on a TAP device' {
+        $null = New-TunDevice spec1 -Layer Tap @quiet
+        $sent = $frame + $frame | Send-TunPacket spec1 -PassThru
+        $sent | Should -HaveCount 1
+        $sent.Length, $sent.Layer | Should -Be 84, 'Tap'
+        Send-TunPacket spec1 $frame, $frame -PassThru | Should -HaveCount 2
+    }
+
+    It 'refuses an IP packet on a TAP device, given as <As>' -ForEach @(
+        @{ As = 'a packet'; Packet = { [TunPS.TunPacket]::new($bytes) } }
+        @{ As = 'a PacketDotNet tree'; Packet = { [TunPS.TunPacket]::new($bytes).Packet } }
+    ) {
+        $tap = New-TunDevice spec1 -Layer Tap @quiet
+        $given = . $Packet
+        $failure = Get-FirstError { Send-TunPacket $tap $given }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidPacket,TunPS.Commands.SendTunPacketCommand'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidData'
+        "$failure" | Should -BeLike '*IP packet*spec1*Ethernet frames*'
+        $tap.Statistics.SentPackets | Should -Be 0
+    }
+
+    It 'refuses a frame on a TUN device, given as <As>' -ForEach @(
+        @{ As = 'a packet'; Packet = { [TunPS.TunPacket]::new($frame, 'spec1', $tapLayer) } }
+        @{ As = 'a PacketDotNet tree'; Packet = { [TunPS.TunPacket]::new($frame, 'spec1', $tapLayer).Packet } }
+    ) {
+        $given = . $Packet
+        $failure = Get-FirstError { Send-TunPacket $device $given }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidPacket,TunPS.Commands.SendTunPacketCommand'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidData'
+        "$failure" | Should -BeLike '*Ethernet frame*spec0*IP packets*'
+        $device.Statistics.SentPackets | Should -Be 0
+    }
+
+    It 'refuses a frame that is shorter than its header' {
+        $null = New-TunDevice spec1 -Layer Tap @quiet
+        $failure = Get-FirstError { Send-TunPacket spec1 $frame[0..12] }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidPacket,TunPS.Commands.SendTunPacketCommand'
+        $failure.TargetObject.Length | Should -Be 13
+    }
+
+    It 'sends on a queue that is detached, too' {
+        $queue = New-TunDevice spec1 -MultiQueue @quiet
+        Set-TunDevice $queue -QueueState Detached
+        Send-TunPacket $queue $bytes -PassThru | Should -HaveCount 1
+        $queue.Statistics.SentPackets | Should -Be 1
+    }
+
+    It 'sends a packet once when a name has several queues' {
+        $one, $two = 1..2 | ForEach-Object { New-TunDevice spec1 -MultiQueue @quiet }
+        Set-TunDevice $one -QueueState Detached
+        Send-TunPacket spec1 $bytes -PassThru | Should -HaveCount 1
+        $two.Statistics.SentPackets | Should -Be 1
     }
 
     It 'refuses <What>, and says why' -ForEach @(
