@@ -75,6 +75,17 @@ Describe 'Get-TunDevice' {
         Get-FirstError { Get-TunDevice -All l* } | Should -BeNullOrEmpty
     }
 
+    It 'gives addresses and routes as lists, however many there are' {
+        $device = New-TunDevice spec2 @quiet
+        $device.Address.GetType().IsArray, $device.Route.GetType().IsArray | Should -Be $true, $true
+        $device.Address.Count, $device.Route.Count | Should -Be 0, 0
+        Add-TunRoute spec2 198.51.100.0/24
+        $device.Route.GetType().IsArray | Should -BeTrue
+        "$($device.Route[0])" | Should -Be '198.51.100.0/24'
+        Remove-TunDevice $device
+        $device.Address.Count, $device.Route.Count | Should -Be 0, 0
+    }
+
     It 'counts the queues, and those that are detached' {
         $one, $two, $three = 1..3 | ForEach-Object { New-TunDevice spec2 -MultiQueue }
         Set-TunDevice $one -QueueState Detached
@@ -159,7 +170,7 @@ Describe 'Get-TunDevice' {
             $text | Should -Match 'TxQueueLength +: 1000'
             $text | Should -Match 'Alias +: test'
             $text | Should -Match 'Owner +: root'
-            $text | Should -Match 'Route +: .*198\.51\.100\.0/24'
+            $text | Should -Match 'Route +: \{198\.51\.100\.0/24\}'
             $text | Should -Match 'Statistics +: received 0 packets, 0 dropped'
         }
     }
