@@ -28,6 +28,12 @@ public sealed record SystemAccount(uint Id, string? Name)
     /// <summary>The names of the groups that the system itself has (group(5)), in order.</summary>
     public static IReadOnlyList<string> GetGroupNames() => ReadNames("/etc/group");
 
+    /// <summary>Whether both have the same number: that is all that the system keeps.</summary>
+    public bool Equals(SystemAccount? other) => other is not null && Id == other.Id;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Id.GetHashCode();
+
     /// <summary>The name, or the number of an account without one.</summary>
     public override string ToString() => Name ?? Id.ToString(CultureInfo.InvariantCulture);
 
