@@ -136,13 +136,18 @@ public sealed record TunAddress
             return $"the prefix length {prefixLength} is outside of 0..{Bits(address)}.";
         }
 
-        return !IsUnicast(address) ? $"{address} is not the address of one host."
-            : peer is not null && !IsUnicast(peer) ? $"{peer} is not the address of one host."
-            : null;
+        return FindProblem(address) ?? FindProblem(peer);
     }
 
-    /// <summary>Whether it is the address of one host.</summary>
-    internal static bool IsUnicast(IPAddress address)
+    /// <summary>Null for the address of one host, or none at all; otherwise what is wrong with it.</summary>
+    internal static string? FindProblem(IPAddress? host)
+        => host is null ? null
+            : !IsUnicast(host) ? $"{host} is not the address of one host."
+            : host.AddressFamily == AddressFamily.InterNetworkV6 && host.ScopeId != 0
+            ? $"{host} has a zone; the interface is the zone."
+            : null;
+
+    private static bool IsUnicast(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {

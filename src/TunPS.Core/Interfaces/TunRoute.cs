@@ -187,9 +187,8 @@ public sealed record TunRoute
         return (gateway ?? destination.BaseAddress).AddressFamily != family
             || (source ?? destination.BaseAddress).AddressFamily != family
             ? "the destination, the gateway and the source are of one family."
-            : gateway is not null && !TunAddress.IsUnicast(gateway) ? $"{gateway} is not the address of one host."
-            : source is not null && !TunAddress.IsUnicast(source) ? $"{source} is not the address of one host."
-            : table == 0 ? "the tables are numbered from 1 on."
-            : null;
+            : TunAddress.FindProblem(gateway)
+            ?? TunAddress.FindProblem(source)
+            ?? (table == 0 ? "the tables are numbered from 1 on." : null);
     }
 }
