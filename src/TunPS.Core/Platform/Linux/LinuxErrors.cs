@@ -114,16 +114,18 @@ internal static class LinuxErrors
         ? new(TunError.NotFound, "it has no such address", errno, "Get-TunAddress shows those that it has.")
         : Any(errno);
 
-    /// <summary>RTM_NEWROUTE; <paramref name="device"/> is the interface's name.</summary>
-    internal static Failure AddingRoute(int errno, TunRoute route, string? device) => errno switch
+    /// <summary>RTM_NEWROUTE. While the interface is down, the kernel knows none of its networks.</summary>
+    internal static Failure AddingRoute(int errno, TunRoute route, LinkInfo? link) => errno switch
     {
         Errno.EEXIST => new(TunError.AlreadyExists, "it has that route already", errno, UseForce),
+        Errno.ENETDOWN => IsDown(errno, link?.Name),
+        Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL when route.Gateway is not null && link is { IsUp: false }
+            => IsDown(errno, link.Name),
         Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL when route.Gateway is not null => new(
             TunError.InvalidValue,
             $"the gateway {route.Gateway} is in no network of the interface",
             errno,
             "Give the interface an address in the network of the gateway first (Add-TunAddress)."),
-        Errno.ENETDOWN => new(TunError.LinkDown, "the interface is down", errno, BringUp(device)),
         Errno.EINVAL when route.PreferredSource is not null => new(
             TunError.InvalidValue,
             $"the preferred source {route.PreferredSource} is no address of this system",
@@ -172,17 +174,17 @@ internal static class LinuxErrors
     internal static Failure Writing(int errno, string name) => errno switch
     {
         Errno.EFAULT => Any(Errno.EBADFD),
-        Errno.EIO => new(
-            TunError.LinkDown,
-            "the interface is down",
-            errno,
-            BringUp(name)),
+        Errno.EIO => IsDown(errno, name),
         Errno.EINVAL or Errno.EMSGSIZE => new(
             TunError.InvalidPacket, "the kernel takes no such packet", errno),
         _ => Any(errno),
     };
 
-    private static string BringUp(string? name) => $"Bring it up (Set-TunDevice {name ?? "NAME"} -State Up).";
+    private static Failure IsDown(int errno, string? name) => new(
+        TunError.LinkDown,
+        "the interface is down",
+        errno,
+        $"Bring it up (Set-TunDevice {name ?? "NAME"} -State Up).");
 
     /// <summary>What poll says of an interface that was deleted, as an error.</summary>
     internal static Failure Gone { get; } = Any(Errno.EBADFD);

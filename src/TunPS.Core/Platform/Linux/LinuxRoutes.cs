@@ -27,7 +27,7 @@ internal static class LinuxRoutes
                 header,
                 link,
                 route))
-            .ToFailure(errno => LinuxErrors.AddingRoute(errno, route, link.Find()?.Name));
+            .ToFailure(errno => LinuxErrors.AddingRoute(errno, route, link.Find()));
     }
 
     /// <summary>
