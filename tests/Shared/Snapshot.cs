@@ -20,7 +20,7 @@ internal static class Snapshot
         }
 
         JsonArray routes = Pick(
-            Ask("-j route show table all").Concat(Ask("-6 -j route show table all")),
+            Ask("-4 -j route show table all").Concat(Ask("-6 -j route show table all")),
             route => (string?)route["table"] != "local"
                 && !((string)route["dst"]!).StartsWith("fe80", StringComparison.Ordinal));
         JsonNode all = new JsonArray(links, routes);

@@ -36,9 +36,13 @@ internal static class LinuxRoutes
     /// </summary>
     internal static Failure? Remove(LinuxLink link, TunRoute route)
     {
-        RouteHeader header = Header(route);
+        // Without a gateway the kernel takes all ways of an IPv6 route at once, also those over other interfaces.
+        TunRoute exact = IsIPv6(route) && route.Gateway is null
+            ? List(link, string.Empty, Libc.AF_INET6).FirstOrDefault(route.IsMetBy) ?? route
+            : route;
+        RouteHeader header = Header(exact);
         header.Scope = RtnetlinkConstants.RT_SCOPE_NOWHERE;
-        return link.Ask(Command(RtnetlinkConstants.RTM_DELROUTE, 0, header, link, route))
+        return link.Ask(Command(RtnetlinkConstants.RTM_DELROUTE, 0, header, link, exact))
             .ToFailure(LinuxErrors.RemovingRoute);
     }
 
