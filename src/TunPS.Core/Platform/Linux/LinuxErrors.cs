@@ -141,6 +141,14 @@ internal static class LinuxErrors
         ? new(TunError.NotFound, "it has no such route", errno, "Get-TunRoute shows those that it has.")
         : Any(errno);
 
+    /// <summary>
+    /// RTM_NEWLINK with a new queue length. EPERM is also what the driver says when it finds no memory for the queue.
+    /// </summary>
+    internal static Failure SettingQueueLength(int errno, bool mayChange)
+        => errno is Errno.ENOMEM or Errno.EINVAL || (errno == Errno.EPERM && mayChange)
+            ? new(TunError.LimitReached, "the system has no room for so long a queue", errno)
+            : Any(errno);
+
     /// <summary>RTM_NEWLINK with a new name.</summary>
     internal static Failure Renaming(int errno, string name) => errno switch
     {

@@ -33,7 +33,13 @@ internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
     internal Failure? SetMtu(int mtu) => Change(RtnetlinkConstants.IFLA_MTU, BitConverter.GetBytes(mtu));
 
     internal Failure? SetTxQueueLength(int packets)
-        => Change(RtnetlinkConstants.IFLA_TXQLEN, BitConverter.GetBytes(packets));
+    {
+        LinuxLink link = this;
+        return Change(
+            RtnetlinkConstants.IFLA_TXQLEN,
+            BitConverter.GetBytes(packets),
+            errno => LinuxErrors.SettingQueueLength(errno, link.MayChange()));
+    }
 
     internal Failure? SetMacAddress(PhysicalAddress address)
         => Change(RtnetlinkConstants.IFLA_ADDRESS, address.GetAddressBytes());
@@ -57,6 +63,9 @@ internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
     }
 
     internal NetlinkReply Ask(NetlinkMessage message) => Ask(Socket, message);
+
+    // To a change of nothing the kernel says no only to those who may change nothing.
+    private bool MayChange() => Ask(Command(new LinkHeader { Index = Index })).Errno == 0;
 
     private static NetlinkReply Ask(RtnetlinkSocket? socket, NetlinkMessage message)
         => socket?.Ask(message) ?? RtnetlinkSocket.AskHere(message);
