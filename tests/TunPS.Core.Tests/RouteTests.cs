@@ -180,6 +180,17 @@ public sealed class RouteTests
     });
 
     [DeviceFact]
+    public void A_route_that_is_no_TunRoute_hides_no_other() => NetworkNamespace.Run(() =>
+    {
+        using TunDevice device = Device("spec0");
+        _ = IpCommand.Run("route add 198.51.100.0/24 via 240.0.0.2 dev spec0 onlink");
+        _ = IpCommand.Run("route add 203.0.113.0/24 dev spec0");
+
+        Assert.Equal(["203.0.113.0/24"], RoutesTo(device, "203.0.113.0/24"));
+        Assert.Empty(RoutesTo(device, "198.51.100.0/24"));
+    });
+
+    [DeviceFact]
     public void Hundreds_of_routes_are_listed() => NetworkNamespace.Run(() =>
     {
         using TunDevice device = Device("spec0");

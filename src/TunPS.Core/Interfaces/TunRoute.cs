@@ -181,7 +181,8 @@ public sealed record TunRoute
 
     private static FormatException Invalid(string text, string problem) => new($"'{text}' is no route: {problem}");
 
-    private static string? FindProblem(IPNetwork destination, IPAddress? gateway, IPAddress? source, uint table)
+    /// <summary>Null for parts that make a route, otherwise what is wrong with them.</summary>
+    internal static string? FindProblem(IPNetwork destination, IPAddress? gateway, IPAddress? source, uint table)
     {
         AddressFamily family = destination.BaseAddress.AddressFamily;
         return (gateway ?? destination.BaseAddress).AddressFamily != family

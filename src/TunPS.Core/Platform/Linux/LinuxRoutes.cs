@@ -117,7 +117,9 @@ internal static class LinuxRoutes
         }
 
         IPNetwork network = TunRoute.NetworkOf(destination, header.DestinationLength);
-        return [.. gateways.Select(way => new TunRoute(network, way, metric, preferredSource, table) { Device = device })];
+        return [.. gateways
+            .Where(way => TunRoute.FindProblem(network, way, preferredSource, table) is null)
+            .Select(way => new TunRoute(network, way, metric, preferredSource, table) { Device = device })];
     }
 
     private static IEnumerable<TunRoute> List(LinuxLink link, string device, int family)

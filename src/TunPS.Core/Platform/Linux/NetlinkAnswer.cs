@@ -24,10 +24,10 @@ internal sealed class NetlinkAnswer(uint sequence)
             _isDisturbed |= (header.Flags & RtnetlinkConstants.NLM_F_DUMP_INTR) != 0;
             switch (header.Type)
             {
-                // The end of a dump brings its result, the negative errno.
+                // The end of a dump brings its result: the negative errno, or nothing of interest.
                 case RtnetlinkConstants.NLMSG_DONE:
                     _ = MemoryMarshal.TryRead(payload, out int result);
-                    return new NetlinkReply(result < 0 ? -result : 0, null, _messages, _isDisturbed);
+                    return new NetlinkReply(ErrnoOf(Math.Min(result, 0)), null, _messages, _isDisturbed);
                 case RtnetlinkConstants.NLMSG_ERROR:
                     return EndOf(header, payload);
                 default:
@@ -67,8 +67,9 @@ internal sealed class NetlinkAnswer(uint sequence)
             }
         }
 
-        // Errors are negative; a positive number would be a lie.
-        int errno = negative is > 0 or int.MinValue ? Errno.EBADMSG : -negative;
-        return new NetlinkReply(errno, text, _messages, _isDisturbed);
+        return new NetlinkReply(ErrnoOf(negative), text, _messages, _isDisturbed);
     }
+
+    // Errors are negative; a positive number would be a lie, and so would one that has no positive.
+    private static int ErrnoOf(int negative) => negative is > 0 or int.MinValue ? Errno.EBADMSG : -negative;
 }
