@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
@@ -31,14 +30,9 @@ internal static class OpenDevices
         }
     }
 
-    /// <summary>
-    /// The devices whose names match the pattern. As for the kernel, upper and lower case letters differ.
-    /// </summary>
-    internal static IReadOnlyList<TunDevice> Find(string pattern)
-    {
-        WildcardPattern wildcard = new(pattern);
-        return [.. All().Where(device => device.Name == pattern || wildcard.IsMatch(device.Name))];
-    }
+    /// <summary>The devices whose names match the pattern.</summary>
+    internal static IReadOnlyList<TunDevice> Find(NamePattern pattern)
+        => [.. All().Where(device => pattern.IsMatch(device.Name))];
 
     /// <summary>The open queues of an interface.</summary>
     internal static IReadOnlyList<TunDevice> QueuesOf(TunInterface @interface)

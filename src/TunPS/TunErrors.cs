@@ -38,13 +38,13 @@ internal static class TunErrors
     /// <summary>No device of that name is open in this session.</summary>
     internal static ErrorRecord DeviceNotFound(string name)
     {
-        string open = string.Join(", ", OpenDevices.All().Select(device => device.Name));
+        string open = string.Join(", ", OpenDevices.All().Select(device => device.Name).Distinct());
         return Create(
             new ItemNotFoundException($"No device named '{name}' is open in this session."),
             "TunDeviceNotFound",
             ErrorCategory.ObjectNotFound,
             name,
-            WildcardPattern.ContainsWildcardCharacters(name)
+            new NamePattern(name).MeansSeveral
                 ? $"A pattern is for Get-TunDevice: Get-TunDevice {name} gives the devices."
                 : open.Length == 0 ? "Make one with New-TunDevice." : $"Open in this session: {open}.");
     }

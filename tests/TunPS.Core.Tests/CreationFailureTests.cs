@@ -49,23 +49,18 @@ public sealed class CreationFailureTests
             "enter the network namespace '/proc/self/ns/mnt'",
             "something else than a network namespace"),
         ["name of another kind"] = new(
-            new() { Name = "lo" }, TunError.NameInUse, "create the TUN device 'lo'", "another kind"),
+            new() { Name = "lo" }, TunError.NameInUse, "open the device 'lo'", "another kind"),
         ["name of another kind in a namespace"] = new(
             new() { Name = "lo", NetworkNamespace = "/proc/thread-self/ns/net" },
             TunError.NameInUse,
-            "create the TUN device 'lo'",
+            "open the device 'lo'",
             "another kind"),
         ["name of another layer"] = new(
             new() { Name = "spec0", Layer = TunLayer.Tap },
             TunError.NameInUse,
-            "create the TAP device 'spec0'",
+            "open the device 'spec0'",
             "a single-queue TUN device",
             () => IpCommand.Run("tuntap add spec0 mode tun")),
-        ["queue length"] = new(
-            new() { Name = "spec0", TxQueueLength = int.MaxValue },
-            TunError.LimitReached,
-            "set the queue length of spec0 to 2147483647",
-            "no room for so long a queue"),
         ["address"] = new(
             new()
             {

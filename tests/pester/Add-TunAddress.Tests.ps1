@@ -158,4 +158,14 @@ Describe 'Add-TunAddress' {
         $completions = [Management.Automation.CommandCompletion]::CompleteInput('Add-TunAddress sp', 17, @{})
         $completions.CompletionMatches.CompletionText | Should -Be 'spec0'
     }
+
+    It 'does not take an address with another prefix or peer for the same, with -Force either' -ForEach @(
+        @{ Present = '2001:db8::1/64'; Wanted = '2001:db8::1/48' }
+        @{ Present = '192.0.2.1/24'; Wanted = '192.0.2.1 peer 192.0.2.5/24' }
+    ) {
+        Add-TunAddress spec0 $Present -Force
+        $failure = Get-FirstError { Add-TunAddress spec0 $Wanted -Force }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.AddTunAddressCommand'
+        "$failure" | Should -BeLike '*another prefix length or peer*'
+    }
 }

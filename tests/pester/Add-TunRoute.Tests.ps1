@@ -80,7 +80,6 @@ Describe 'Add-TunRoute' {
         @{ What = 'IPv4 network'; Destination = '198.51.100.0/24'; Gateway = $null }
         @{ What = 'IPv4 network by a router'; Destination = '198.51.100.0/24'; Gateway = '192.0.2.2' }
         @{ What = 'IPv6 network'; Destination = '2001:db8:1::/48'; Gateway = $null }
-        @{ What = 'IPv6 network by a router'; Destination = '2001:db8:1::/48'; Gateway = '2001:db8::2' }
     ) {
         $other = New-TunDevice spec1 -Address 192.0.2.1/24, 2001:db8::1/64
         Add-TunRoute spec0 $Destination -Gateway $Gateway
@@ -90,6 +89,30 @@ Describe 'Add-TunRoute' {
         Remove-TunRoute spec1 $Destination -Gateway $Gateway
         "$($device.Interface.Route)" | Should -BeLike "*$Destination*"
         "$($other.Interface.Route)" | Should -Not -BeLike "*$Destination*"
+    }
+
+    It 'refuses an IPv6 route by a router that would share the traffic of another device, unless the metric differs' {
+        $other = New-TunDevice spec1 -Address 2001:db8:2::1/64
+        Add-TunRoute spec0 2001:db8:1::/48 -Gateway 2001:db8::2
+        foreach ($force in $false, $true) {
+            $failure = Get-FirstError { Add-TunRoute spec1 2001:db8:1::/48 -Gateway 2001:db8:2::2 -Force:$force }
+            $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.AddTunRouteCommand'
+            "$failure" | Should -BeLike '*another interface has a route there*'
+        }
+        Add-TunRoute spec1 2001:db8:1::/48 -Gateway 2001:db8:2::2 -Metric 2000
+        "$($other.Interface.Route)" | Should -BeLike '*2001:db8:1::/48 via 2001:db8:2::2 metric 2000*'
+        "$($device.Interface.Route)" | Should -BeLike '*2001:db8:1::/48 via 2001:db8::2*'
+    }
+
+    It 'says that there is no IPv6 below an MTU of 1280' {
+        $null = New-TunDevice spec1 @quiet
+        $failure = Get-FirstError { Add-TunRoute spec1 2001:db8:1::/48 }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunNotSupported,TunPS.Commands.AddTunRouteCommand'
+        "$failure" | Should -BeLike '*IPv6 is switched off*'
+    }
+
+    It 'takes the name of the main table' {
+        Add-TunRoute spec0 198.51.100.0/24 -Table main -PassThru | ForEach-Object Table | Should -Be 254
     }
 
     It 'gives one device the routes of another' {

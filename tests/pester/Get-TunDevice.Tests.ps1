@@ -174,4 +174,13 @@ Describe 'Get-TunDevice' {
             $text | Should -Match 'Statistics +: received 0 packets, 0 dropped'
         }
     }
+
+    It 'takes what is no valid pattern for a name' {
+        foreach ($query in { Get-TunDevice '[bad' }, { Get-TunDevice -All '[bad' }) {
+            (Get-FirstError $query).FullyQualifiedErrorId | Should -Be 'TunDeviceNotFound,TunPS.Commands.GetTunDeviceCommand'
+        }
+
+        $odd = New-TunDevice '[bad' @quiet
+        [object]::ReferenceEquals((Get-TunDevice '[bad'), $odd) | Should -BeTrue
+    }
 }

@@ -93,14 +93,14 @@ Describe 'Remove-TunDevice' {
     }
 
     It 'tells what it did with -Verbose' {
-        Get-VerboseText { Remove-TunDevice spec0 -Verbose } | Should -Contain 'Closed the TUN device spec0.'
+        Get-VerboseText { Remove-TunDevice spec0 -Verbose } | Should -Contain 'Closed the device spec0.'
     }
 
     It 'tells of a persistent device that it deleted with -Verbose' {
         $null = New-TunDevice spec2 -Layer Tap -Persist -Owner root
         $text = Get-VerboseText { Remove-TunDevice spec2 -Verbose }
         $text | Should -Contain 'Deleted the persistent device spec2.'
-        $text | Should -Contain 'Closed the TAP device spec2.'
+        $text | Should -Contain 'Closed the device spec2.'
         New-TunDevice spec2 -Persist -Owner root | Remove-TunDevice -CloseOnly
         Get-VerboseText { Remove-TunDevice spec2 -Verbose } | Should -Contain 'Deleted the persistent device spec2.'
     }

@@ -305,4 +305,14 @@ Describe 'Set-TunDevice' {
         $completions = [Management.Automation.CommandCompletion]::CompleteInput('Set-TunDevice sp', 16, @{})
         $completions.CompletionMatches.CompletionText | Should -Be 'spec0', 'spec2', 'spec1'
     }
+
+    It 'asks for nothing when there is nothing to set' {
+        Get-VerboseText { Set-TunDevice spec0 -Verbose } | Should -BeNullOrEmpty
+    }
+
+    It 'tells with -Verbose what it took back' {
+        $text = Get-VerboseText { Set-TunDevice spec0 -Mtu 1300 -NewName lo -Verbose -ErrorAction SilentlyContinue }
+        $text | Should -Contain 'Set the MTU of spec0 to 1300.'
+        $text | Should -Contain 'Took back: set the MTU of spec0 to 1300.'
+    }
 }

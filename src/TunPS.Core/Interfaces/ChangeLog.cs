@@ -8,7 +8,7 @@ namespace TunPS;
 /// <param name="onChange">Is told of each change, as a sentence.</param>
 internal sealed class ChangeLog(string name, TunDevice? device, Action<string>? onChange)
 {
-    private readonly Stack<Func<Failure?>> _undo = new();
+    private readonly Stack<(string Operation, Func<Failure?> Undo)> _undo = new();
 
     /// <summary>Sets a property, unless it is so already.</summary>
     /// <param name="property">What people call it: "MTU".</param>
@@ -56,7 +56,7 @@ internal sealed class ChangeLog(string name, TunDevice? device, Action<string>? 
 
         if (undo is not null)
         {
-            _undo.Push(undo);
+            _undo.Push((operation, undo));
         }
 
         onChange?.Invoke(done());
@@ -65,9 +65,27 @@ internal sealed class ChangeLog(string name, TunDevice? device, Action<string>? 
     /// <summary>Takes the changes back, the last one first, as far as the system lets it.</summary>
     internal void Undo()
     {
-        while (_undo.TryPop(out Func<Failure?>? undo))
+        while (_undo.TryPop(out (string Operation, Func<Failure?> Undo) change))
         {
-            _ = undo();
+            if (change.Undo() is null)
+            {
+                Tell($"Took back: {change.Operation}.");
+            }
         }
+    }
+
+    // Nothing that the listener does may keep the rest from being taken back.
+    private void Tell(string sentence)
+    {
+#pragma warning disable CA1031
+        try
+        {
+            onChange?.Invoke(sentence);
+        }
+        catch (Exception)
+        {
+            // The failure that is on its way to the caller matters more.
+        }
+#pragma warning restore CA1031
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.NetworkInformation;
 using TunPS.Platform;
 using TunPS.Platform.Linux;
@@ -185,6 +186,19 @@ public sealed class TunInterface
         Check($"remove the address {address} from {name}", LinuxAddresses.Remove(_link, address));
     }
 
+    /// <summary>Removes an address, whatever its prefix and peer, with the routes that came with it.</summary>
+    /// <returns>The address that was removed.</returns>
+    /// <exception cref="TunException">The system refused; the interface has no such address.</exception>
+    public TunAddress RemoveAddress(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        string name = FindOrThrow("remove an address from").Name;
+        TunAddress present = Address.FirstOrDefault(candidate => candidate.Address.Equals(address))
+            ?? throw new TunException($"remove the address {address} from {name}", LinuxErrors.NoSuchAddress, _device);
+        RemoveAddress(present);
+        return present;
+    }
+
     /// <summary>Adds a route. Other interfaces may have routes to the same destination, which stay as they are.</summary>
     /// <exception cref="TunException">The system refused; the interface has the route already.</exception>
     public void AddRoute(TunRoute route)
@@ -212,10 +226,9 @@ public sealed class TunInterface
     {
         LinkInfo link = FindOrThrow("delete");
         string operation = $"delete {link.Name}";
-        int own = _device is null ? 0 : 1;
-        if (link.QueueCount + link.DetachedQueueCount > own)
+        if (_device is not null && link.QueueCount + link.DetachedQueueCount > 1)
         {
-            throw new TunException(operation, LinuxErrors.StillHeld(link.Name, _device is not null), _device);
+            throw new TunException(operation, LinuxErrors.StillHeld, _device);
         }
 
         using TunQueue? temporary = _device is null ? TunDriver.OpenExisting(link, operation) : null;

@@ -14,6 +14,7 @@ public sealed record TunRoute
     public const uint MainTable = 254;
 
     private const string DefaultWord = "default";
+    private const string MainTableWord = "main";
 
     /// <summary>Makes a route of its parts.</summary>
     /// <param name="destination">The network that is reached; a prefix length of 0 is the default route.</param>
@@ -87,7 +88,7 @@ public sealed record TunRoute
                     metric = ParseNumber(value, text);
                     break;
                 case "table":
-                    table = ParseNumber(value, text);
+                    table = value == MainTableWord ? MainTable : ParseNumber(value, text);
                     break;
                 default:
                     throw Invalid(text, $"'{words[i]}' is none of via, src, metric and table.");

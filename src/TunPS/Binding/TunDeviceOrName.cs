@@ -35,6 +35,9 @@ public sealed class TunDeviceOrName
         _name = name;
     }
 
+    /// <summary>True when an interface was given, open here or not, and no device.</summary>
+    internal bool IsInterface => _interface is not null;
+
     public override string ToString() => _name;
 
     /// <summary>The one open device that is meant, or the error that says why there is none.</summary>
@@ -76,12 +79,11 @@ public sealed class TunDeviceOrName
     /// <summary>All open devices that are meant; an error when a name without wildcards matches none.</summary>
     internal IReadOnlyList<TunDevice> ResolveOpen(out ErrorRecord? error)
     {
+        NamePattern pattern = new(_name);
         IReadOnlyList<TunDevice> devices = _device is not null ? [_device]
             : _interface is not null ? OpenDevices.QueuesOf(_interface)
-            : OpenDevices.Find(_name);
-        error = devices.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(_name)
-            ? TunErrors.DeviceNotFound(_name)
-            : null;
+            : OpenDevices.Find(pattern);
+        error = devices.Count == 0 && !pattern.MeansSeveral ? TunErrors.DeviceNotFound(_name) : null;
         return devices;
     }
 

@@ -25,9 +25,12 @@ public sealed class AddTunAddressCommand : TunAddressCommand
                 @interface,
                 wanted,
                 "Add address",
-                $"Added the address {wanted} to {@interface}.",
                 TunError.AlreadyExists,
-                () => @interface.AddAddress(wanted, DetectDuplicates));
+                () =>
+                {
+                    @interface.AddAddress(wanted, DetectDuplicates);
+                    return $"Added the address {wanted} to {@interface}.";
+                });
             if (isThere && PassThru)
             {
                 WriteObject(@interface.Address.Where(wanted.Equals), enumerateCollection: true);

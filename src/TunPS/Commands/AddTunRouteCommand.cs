@@ -15,9 +15,12 @@ public sealed class AddTunRouteCommand : TunRouteCommand
             @interface,
             route,
             "Add route",
-            $"Added the route {route} to {@interface}.",
             TunError.AlreadyExists,
-            () => @interface.AddRoute(route));
+            () =>
+            {
+                @interface.AddRoute(route);
+                return $"Added the route {route} to {@interface}.";
+            });
         if (isThere && PassThru)
         {
             WriteObject(@interface.Route.Where(route.IsMetBy), enumerateCollection: true);

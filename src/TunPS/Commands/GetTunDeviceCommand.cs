@@ -41,12 +41,12 @@ public sealed class GetTunDeviceCommand : PSCmdlet
 
     private void WriteInterfaces(string name)
     {
-        WildcardPattern wildcard = new(name);
+        NamePattern pattern = new(name);
         IReadOnlyList<TunInterface> found;
         try
         {
             found = [.. TunInterface.GetAll(OpenDevices.All())
-                .Where(candidate => candidate.ToString() == name || wildcard.IsMatch(candidate.ToString()))];
+                .Where(candidate => pattern.IsMatch(candidate.ToString()))];
         }
         catch (Exception e) when (TunErrors.Map(e, name) is ErrorRecord record)
         {
@@ -54,7 +54,7 @@ public sealed class GetTunDeviceCommand : PSCmdlet
             return;
         }
 
-        if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+        if (found.Count == 0 && !pattern.MeansSeveral)
         {
             WriteError(TunErrors.InterfaceNotFound(name));
         }

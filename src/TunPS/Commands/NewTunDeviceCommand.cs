@@ -50,7 +50,8 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
         {
             TunDeviceOptions options = CreateOptions();
             options.ThrowIfInvalid();
-            if (!ShouldProcess(Describe(options), $"Create {(Layer == TunLayer.Tap ? "TAP" : "TUN")} device"))
+            bool exists = Name is not null && NetworkNamespace is null && TunInterface.Find(Name) is not null;
+            if (!ShouldProcess(Describe(options, exists), exists ? "Open device" : "Create device"))
             {
                 return;
             }
@@ -88,18 +89,20 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
         IsPersistent = WantedPersistence,
     };
 
-    private static string Describe(TunDeviceOptions options)
+    private static string Describe(TunDeviceOptions options, bool exists)
     {
         string?[] settings =
         [
             options.MultiQueue ? "multi-queue" : null,
             options.Mtu is int mtu ? $"MTU {mtu}" : null,
-            options.Down ? "down" : "up",
+            exists ? null : options.Down ? "down" : "up",
             options.IsPersistent == true ? "persistent" : null,
             .. options.Addresses.Select(address => address.ToString()),
             .. options.Routes.Select(route => $"route {route}"),
             options.NetworkNamespace is string name ? $"in the network namespace {name}" : null,
         ];
-        return $"{options.Name ?? "the next free name"} ({string.Join(", ", settings.Where(part => part is not null))})";
+        string text = string.Join(", ", settings.OfType<string>());
+        string device = options.Name ?? "the next free name";
+        return text.Length == 0 ? device : $"{device} ({text})";
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 
 namespace TunPS.Commands;
 
@@ -8,23 +9,25 @@ public sealed class RemoveTunAddressCommand : TunAddressCommand
     private protected override void Change(string address)
     {
         // Without a prefix it is that of the interface, whatever its prefix.
-        bool isHost = IPAddressText.IsHost(address);
-        if (!TryParse(isHost ? IPAddressText.AsSingle(address) : address, TunAddress.Parse, out TunAddress wanted))
+        if (IPAddress.TryParse(address, out IPAddress? host))
         {
-            return;
+            ForEachInterface(@interface => Remove(@interface, host, () => @interface.RemoveAddress(host)));
         }
-
-        ForEachInterface(@interface =>
+        else if (TryParse(address, TunAddress.Parse, out TunAddress wanted))
         {
-            TunAddress present = @interface.Address
-                .FirstOrDefault(candidate => isHost && candidate.Address.Equals(wanted.Address)) ?? wanted;
-            _ = Change(
-                @interface,
-                present,
-                "Remove address",
-                $"Removed the address {present} from {@interface}.",
-                TunError.NotFound,
-                () => @interface.RemoveAddress(present));
-        });
+            ForEachInterface(@interface => Remove(@interface, wanted, () =>
+            {
+                @interface.RemoveAddress(wanted);
+                return wanted;
+            }));
+        }
     }
+
+    private void Remove(TunInterface @interface, object address, Func<TunAddress> remove)
+        => Change(
+            @interface,
+            address,
+            "Remove address",
+            TunError.NotFound,
+            () => $"Removed the address {remove()} from {@interface}.");
 }

@@ -36,7 +36,7 @@ public sealed class RemoveTunDeviceCommand : PSCmdlet
         // Another open queue would keep the interface; the last one of them takes it along.
         bool isLast = device.Interface is { } its && OpenDevices.QueuesOf(its).All(queue => queue == device);
         bool delete = !CloseOnly && isLast && device.Interface!.IsPersistent == true;
-        if (device.IsClosed || !ShouldProcess(device.Name, delete ? "Delete persistent TUN device" : "Close TUN device"))
+        if (device.IsClosed || !ShouldProcess(device.Name, delete ? "Delete persistent device" : "Close device"))
         {
             return;
         }
@@ -47,7 +47,7 @@ public sealed class RemoveTunDeviceCommand : PSCmdlet
         }
 
         device.Dispose();
-        WriteVerbose($"Closed the {(device.Layer == TunLayer.Tap ? "TAP" : "TUN")} device {device}.");
+        WriteVerbose($"Closed the device {device}.");
     }
 
     // A device that is not open here: a persistent one can be deleted all the same.
@@ -62,7 +62,7 @@ public sealed class RemoveTunDeviceCommand : PSCmdlet
 
         foreach (TunInterface @interface in interfaces)
         {
-            if (!CloseOnly && ShouldProcess(@interface.Name, "Delete persistent TUN device"))
+            if (!CloseOnly && ShouldProcess(@interface.Name, "Delete persistent device"))
             {
                 Delete(@interface, null);
             }

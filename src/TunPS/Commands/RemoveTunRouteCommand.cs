@@ -10,7 +10,10 @@ public sealed class RemoveTunRouteCommand : TunRouteCommand
             @interface,
             route,
             "Remove route",
-            $"Removed the route {route} from {@interface}.",
             TunError.NotFound,
-            () => @interface.RemoveRoute(route));
+            () =>
+            {
+                @interface.RemoveRoute(route);
+                return $"Removed the route {route} from {@interface}.";
+            });
 }

@@ -52,7 +52,7 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
                 TunDevice[] queues = [.. open.Where(device => device.Interface!.IsSame(@interface))];
                 if (Change(@interface, queues) && PassThru)
                 {
-                    WriteObject(queues.Length == 0 ? @interface : queues, enumerateCollection: true);
+                    WriteObject(queues.Length == 0 || wanted.IsInterface ? @interface : queues, enumerateCollection: true);
                 }
             }
         }
@@ -60,6 +60,11 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
 
     private bool Change(TunInterface @interface, TunDevice[] queues)
     {
+        if (!MyInvocation.BoundParameters.Keys.Any(s_settings.Contains))
+        {
+            return true;
+        }
+
         try
         {
             TunInterfaceChanges changes = CreateChanges();

@@ -36,12 +36,11 @@ public abstract class TunInterfaceCommand : PSCmdlet
     /// <param name="interface">What is changed.</param>
     /// <param name="what">What is added or removed.</param>
     /// <param name="operation">What is done, in PowerShell's words: "Add address".</param>
-    /// <param name="done">The same as a sentence, when it is done.</param>
     /// <param name="tolerated">The failure that -Force takes for a success: it is as wanted already.</param>
-    /// <param name="change">Does it.</param>
+    /// <param name="change">Does it, and gives what was done as a sentence.</param>
     /// <returns>True when all is as it was wanted.</returns>
     private protected bool Change(
-        TunInterface @interface, object what, string operation, string done, TunError tolerated, Action change)
+        TunInterface @interface, object what, string operation, TunError tolerated, Func<string> change)
     {
         if (!ShouldProcess($"{@interface.Name}: {what}", operation))
         {
@@ -50,8 +49,7 @@ public abstract class TunInterfaceCommand : PSCmdlet
 
         try
         {
-            change();
-            WriteVerbose(done);
+            WriteVerbose(change());
             return true;
         }
         catch (TunException e) when (Force && e.Error == tolerated)

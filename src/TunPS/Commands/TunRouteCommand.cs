@@ -23,7 +23,8 @@ public abstract class TunRouteCommand : TunInterfaceCommand
     public string? PreferredSource { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    public uint Table { get; set; } = TunRoute.MainTable;
+    [ValidateNotNullOrEmpty]
+    public string? Table { get; set; }
 
     protected sealed override void ProcessRecord()
     {
@@ -45,6 +46,6 @@ public abstract class TunRouteCommand : TunInterfaceCommand
         text += string.IsNullOrEmpty(Gateway) ? string.Empty : $" via {Gateway}";
         text += MyInvocation.BoundParameters.ContainsKey(nameof(Metric)) ? $" metric {Metric}" : string.Empty;
         text += string.IsNullOrEmpty(PreferredSource) ? string.Empty : $" src {PreferredSource}";
-        return MyInvocation.BoundParameters.ContainsKey(nameof(Table)) ? $"{text} table {Table}" : text;
+        return Table is null ? text : $"{text} table {Table}";
     }
 }

@@ -18,7 +18,9 @@ internal static class LinuxAddresses
             link,
             address,
             isIPv6 && !detectDuplicates ? RtnetlinkConstants.IFA_F_NODAD : (byte)0);
-        return link.Ask(message).ToFailure(errno => LinuxErrors.AddingAddress(errno, isIPv6));
+        return link.Ask(message).ToFailure(errno => errno == Errno.EEXIST && !List(link, string.Empty).Contains(address)
+            ? LinuxErrors.AddressDiffers
+            : LinuxErrors.AddingAddress(errno, isIPv6));
     }
 
     /// <summary>Removes an address; an absent one becomes <see cref="TunError.NotFound"/>.</summary>

@@ -60,13 +60,16 @@ internal static class LinuxErrors
     /// <summary>TUNSETIFF for an interface of that name; null when the kernel was to choose one.</summary>
     internal static Failure Creating(int errno, string? name) => errno switch
     {
-        Errno.EBUSY when name is not null => Held(name, errno),
-        Errno.EINVAL when name is not null && TunOccupant.FindKind(name) is string kind => new(
+        Errno.EBUSY when name is not null => Held(name, AnotherName),
+        Errno.EINVAL when name is not null && LinuxLink.Find(name) is LinkInfo link => new(
             TunError.NameInUse,
-            $"the name belongs to {kind}",
+            $"the name belongs to {TunOccupant.Describe(link)}",
             errno,
-            "Open a TUN or TAP device as what it is (-Layer Tap, -MultiQueue). " + AnotherName),
-        Errno.EPERM when name is not null && TunOccupant.FindKind(name) is not null => new(
+            link.Kind == LinkInfo.TunKind
+                ? "Open it as what it is (-Layer, -MultiQueue), or choose another name, or give none: the kernel then picks a "
+                    + "free one."
+                : AnotherName),
+        Errno.EPERM when name is not null && LinuxLink.Find(name) is not null => new(
             TunError.AccessDenied,
             "the device belongs to another user, and the process lacks CAP_NET_ADMIN",
             errno,
@@ -75,23 +78,13 @@ internal static class LinuxErrors
         _ => Any(errno),
     };
 
-    /// <summary>Somebody has a queue of the interface open.</summary>
-    internal static Failure Held(string name, int errno)
-    {
-        string holder = TunOccupant.FindHolder(name);
-        return new(
-            TunError.NameInUse,
-            $"{holder} has it open",
-            errno,
-            holder == TunOccupant.ThisProcess
-                ? "Use the device that is open already, or choose another name, or give none."
-                : AnotherName);
-    }
+    /// <summary>TUNSETIFF for an interface that is only opened to change or delete it.</summary>
+    internal static Failure Opening(int errno, string name)
+        => errno == Errno.EBUSY ? Held(name, LetGo) : Creating(errno, name);
 
-    /// <summary>An interface that is to be deleted, and has queues besides the one that is open here, if any is.</summary>
-    internal static Failure StillHeld(string name, bool isOpenHere) => isOpenHere
-        ? new(TunError.NameInUse, "something else has a queue of it open, too", Remedy: LetGo)
-        : Held(name, Errno.EBUSY) with { Remedy = LetGo };
+    /// <summary>An interface that is to be deleted has queues besides the one that is open here.</summary>
+    internal static Failure StillHeld { get; } = new(
+        TunError.NameInUse, "something else has a queue of it open, too", Remedy: LetGo);
 
     /// <summary>
     /// RTM_NEWADDR. EACCES is no matter of rights here: IPv6 is switched off for the interface, by sysctl or because
@@ -100,24 +93,30 @@ internal static class LinuxErrors
     internal static Failure AddingAddress(int errno, bool isIPv6) => errno switch
     {
         Errno.EEXIST => new(TunError.AlreadyExists, "it has that address already", errno, UseForce),
-        Errno.EACCES or Errno.EINVAL or Errno.EOPNOTSUPP when isIPv6 => new(
-            TunError.NotSupported,
-            "IPv6 is switched off for this interface",
-            errno,
-            "Switch it on (sudo sysctl net.ipv6.conf.default.disable_ipv6=0, and an MTU of 1280 or more), or leave out "
-            + "the IPv6 addresses."),
+        Errno.EACCES or Errno.EINVAL or Errno.EOPNOTSUPP when isIPv6 => NoIPv6(errno),
         _ => Any(errno),
     };
+
+    /// <summary>RTM_NEWADDR says EEXIST, and means another prefix or peer.</summary>
+    internal static Failure AddressDiffers { get; } = new(
+        TunError.InvalidValue,
+        "it has that address with another prefix length or peer",
+        Errno.EEXIST,
+        "Remove that one first (Remove-TunAddress).");
 
     /// <summary>RTM_DELADDR.</summary>
     internal static Failure RemovingAddress(int errno) => errno == Errno.EADDRNOTAVAIL
         ? new(TunError.NotFound, "it has no such address", errno, "Get-TunAddress shows those that it has.")
         : Any(errno);
 
+    /// <summary>An address that is to be removed, and is not there.</summary>
+    internal static Failure NoSuchAddress { get; } = RemovingAddress(Errno.EADDRNOTAVAIL);
+
     /// <summary>RTM_NEWROUTE. While the interface is down, the kernel knows none of its networks.</summary>
     internal static Failure AddingRoute(int errno, TunRoute route, LinkInfo? link) => errno switch
     {
         Errno.EEXIST => new(TunError.AlreadyExists, "it has that route already", errno, UseForce),
+        Errno.ENODEV or Errno.EACCES or Errno.EOPNOTSUPP when link is not null => NoIPv6(errno),
         Errno.ENETDOWN => IsDown(errno, link?.Name),
         Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL when route.Gateway is not null && link is { IsUp: false }
             => IsDown(errno, link.Name),
@@ -131,23 +130,20 @@ internal static class LinuxErrors
             $"the preferred source {route.PreferredSource} is no address of this system",
             errno,
             "Give the address to an interface first (Add-TunAddress)."),
-        Errno.EACCES or Errno.EOPNOTSUPP => new(
-            TunError.NotSupported, "IPv6 is switched off for this interface", errno),
         _ => Any(errno),
     };
+
+    /// <summary>RTM_NEWROUTE says EEXIST, and means a route of another interface.</summary>
+    internal static Failure RouteIsTaken { get; } = new(
+        TunError.InvalidValue,
+        "another interface has a route there with the same metric, and the system would share the packets between both",
+        Errno.EEXIST,
+        "Choose a metric that says which of them is better (-Metric).");
 
     /// <summary>RTM_DELROUTE.</summary>
     internal static Failure RemovingRoute(int errno) => errno == Errno.ESRCH
         ? new(TunError.NotFound, "it has no such route", errno, "Get-TunRoute shows those that it has.")
         : Any(errno);
-
-    /// <summary>
-    /// RTM_NEWLINK with a new queue length. EPERM is also what the driver says when it finds no memory for the queue.
-    /// </summary>
-    internal static Failure SettingQueueLength(int errno, bool mayChange)
-        => errno is Errno.ENOMEM or Errno.EINVAL || (errno == Errno.EPERM && mayChange)
-            ? new(TunError.LimitReached, "the system has no room for so long a queue", errno)
-            : Any(errno);
 
     /// <summary>RTM_NEWLINK with a new name.</summary>
     internal static Failure Renaming(int errno, string name) => errno switch
@@ -187,6 +183,24 @@ internal static class LinuxErrors
             TunError.InvalidPacket, "the kernel takes no such packet", errno),
         _ => Any(errno),
     };
+
+    private static Failure NoIPv6(int errno) => new(
+        TunError.NotSupported,
+        "IPv6 is switched off for this interface",
+        errno,
+        "Switch it on (an MTU of 1280 or more, and sudo sysctl net.ipv6.conf.NAME.disable_ipv6=0 with the name of the "
+        + "interface, or default instead for new ones), or leave IPv6 out.");
+
+    /// <summary>Somebody has a queue of the interface open.</summary>
+    private static Failure Held(string name, string remedy)
+    {
+        string holder = TunOccupant.FindHolder(name);
+        return new(
+            TunError.NameInUse,
+            $"{holder} has it open",
+            Errno.EBUSY,
+            holder == TunOccupant.ThisProcess ? "Use the device that is open already. " + remedy : remedy);
+    }
 
     private static Failure IsDown(int errno, string? name) => new(
         TunError.LinkDown,

@@ -33,13 +33,7 @@ internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
     internal Failure? SetMtu(int mtu) => Change(RtnetlinkConstants.IFLA_MTU, BitConverter.GetBytes(mtu));
 
     internal Failure? SetTxQueueLength(int packets)
-    {
-        LinuxLink link = this;
-        return Change(
-            RtnetlinkConstants.IFLA_TXQLEN,
-            BitConverter.GetBytes(packets),
-            errno => LinuxErrors.SettingQueueLength(errno, link.MayChange()));
-    }
+        => Change(RtnetlinkConstants.IFLA_TXQLEN, BitConverter.GetBytes(packets));
 
     internal Failure? SetMacAddress(PhysicalAddress address)
         => Change(RtnetlinkConstants.IFLA_ADDRESS, address.GetAddressBytes());
@@ -63,9 +57,6 @@ internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
     }
 
     internal NetlinkReply Ask(NetlinkMessage message) => Ask(Socket, message);
-
-    // To a change of nothing the kernel says no only to those who may change nothing.
-    private bool MayChange() => Ask(Command(new LinkHeader { Index = Index })).Errno == 0;
 
     private static NetlinkReply Ask(RtnetlinkSocket? socket, NetlinkMessage message)
         => socket?.Ask(message) ?? RtnetlinkSocket.AskHere(message);

@@ -15,7 +15,8 @@ internal static class LinuxRoutes
     internal static Failure? Add(LinuxLink link, TunRoute route)
     {
         // Appended, and neither exclusive nor replacing: other interfaces may have a route to the same destination, which
-        // stays as it is.
+        // stays as it is. Only two of IPv6 with gateways the kernel would join to one that shares the packets.
+        bool couldBeJoined = IsIPv6(route) && route.Gateway is not null;
         RouteHeader header = Header(route);
         header.Protocol = RtnetlinkConstants.RTPROT_STATIC;
         header.Scope = IsIPv6(route) || route.Gateway is not null
@@ -23,11 +24,14 @@ internal static class LinuxRoutes
             : RtnetlinkConstants.RT_SCOPE_LINK;
         return link.Ask(Command(
                 RtnetlinkConstants.RTM_NEWROUTE,
-                RtnetlinkConstants.NLM_F_CREATE | RtnetlinkConstants.NLM_F_APPEND,
+                RtnetlinkConstants.NLM_F_CREATE
+                    | (couldBeJoined ? RtnetlinkConstants.NLM_F_EXCL : RtnetlinkConstants.NLM_F_APPEND),
                 header,
                 link,
                 route))
-            .ToFailure(errno => LinuxErrors.AddingRoute(errno, route, link.Find()));
+            .ToFailure(errno => errno == Errno.EEXIST && !List(link, string.Empty).Any(route.IsMetBy)
+                ? LinuxErrors.RouteIsTaken
+                : LinuxErrors.AddingRoute(errno, route, link.Find()));
     }
 
     /// <summary>

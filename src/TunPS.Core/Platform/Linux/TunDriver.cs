@@ -33,7 +33,7 @@ internal static class TunDriver
                 : Attach(handle, link.Name, FlagsOf(link.Layer, link.IsMultiQueue));
             if (errno != 0)
             {
-                throw new TunException(operation, LinuxErrors.Creating(errno, link.Name));
+                throw new TunException(operation, LinuxErrors.Opening(errno, link.Name));
             }
 
             return new TunQueue(handle, RtnetlinkSocket.Open(operation), link.Layer);
@@ -85,10 +85,8 @@ internal static class TunDriver
 
     private static (TunQueue Queue, bool Created) Open(TunDeviceOptions options)
     {
-        string kind = options.Layer == TunLayer.Tap ? "TAP" : "TUN";
-        string operation = options.Name is null
-            ? $"create a {kind} device"
-            : $"create the {kind} device '{options.Name}'";
+        string kind = (options.Layer ?? TunLayer.Tun).ToText();
+        string operation = options.Name is null ? $"create a {kind} device" : $"create the {kind} device '{options.Name}'";
         DescriptorHandle handle = OpenDriver();
         try
         {
@@ -99,6 +97,7 @@ internal static class TunDriver
             bool created = errno == 0;
             if (errno == Errno.EBUSY)
             {
+                operation = $"open the device '{options.Name}'";
                 errno = AttachExisting(handle, options, ref layer);
             }
 

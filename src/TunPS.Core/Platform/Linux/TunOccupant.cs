@@ -7,14 +7,12 @@ internal static class TunOccupant
 {
     internal const string ThisProcess = "this process";
 
-    /// <summary>"a single-queue TAP device", "an interface of another kind (veth)"; null when the name is free.</summary>
-    internal static string? FindKind(string name) => LinuxLink.Find(name) switch
+    /// <summary>"a single-queue TAP device", "an interface of another kind (veth)".</summary>
+    internal static string Describe(LinkInfo link) => link.Kind switch
     {
-        null => null,
-        { Kind: LinkInfo.TunKind } link =>
-            $"a {(link.IsMultiQueue ? "multi" : "single")}-queue {link.Layer.ToText()} device",
-        { Kind: null } => "an interface of another kind",
-        { Kind: string kind } => $"an interface of another kind ({kind})",
+        LinkInfo.TunKind => $"a {(link.IsMultiQueue ? "multi" : "single")}-queue {link.Layer.ToText()} device",
+        null => "an interface of another kind",
+        string kind => $"an interface of another kind ({kind})",
     };
 
     /// <summary>
