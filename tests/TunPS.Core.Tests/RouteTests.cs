@@ -123,7 +123,6 @@ public sealed class RouteTests
     [InlineData("198.51.100.0/24", "198.51.100.0/24")]
     [InlineData("198.51.100.0/24 via 192.0.2.2", "198.51.100.0/24 via 192.0.2.2")]
     [InlineData("2001:db8:1::/48", "2001:db8:1::/48 metric 1024")]
-    [InlineData("2001:db8:1::/48 via 2001:db8::2", "2001:db8:1::/48 via 2001:db8::2 metric 1024")]
     public void Two_interfaces_have_each_its_own_route_to_one_destination(string text, string shown)
         => NetworkNamespace.Run(() =>
         {
@@ -144,6 +143,21 @@ public sealed class RouteTests
             Assert.Single(second.Interface.Route, other.IsMetBy);
             Assert.DoesNotContain(first.Interface.Route, route.IsMetBy);
         });
+
+    [DeviceFact]
+    public void An_IPv6_route_by_a_gateway_is_not_joined_to_that_of_another_interface() => NetworkNamespace.Run(() =>
+    {
+        using TunDevice first = Device("spec0");
+        using TunDevice second = Device("spec1", "198.18.0.1/15", "2001:db8:f::1/64");
+        first.Interface!.AddRoute(TunRoute.Parse("2001:db8:1::/48 via 2001:db8::2"));
+        TunException e = Assert.Throws<TunException>(
+            () => second.Interface!.AddRoute(TunRoute.Parse("2001:db8:1::/48 via 2001:db8:f::2")));
+
+        Assert.Equal(TunError.InvalidValue, e.Error);
+        Assert.Contains("-Metric", e.Remedy, StringComparison.Ordinal);
+        Assert.Contains("2001:db8:1::/48 via 2001:db8::2 metric 1024", Shown("spec0"));
+        second.Interface!.AddRoute(TunRoute.Parse("2001:db8:1::/48 via 2001:db8:f::2 metric 7"));
+    });
 
     [DeviceFact]
     public void Each_gateway_of_an_IPv6_route_is_a_route_of_its_own() => NetworkNamespace.Run(() =>

@@ -8,6 +8,9 @@ namespace TunPS.Platform.Linux;
 /// <summary>The routes that lead into an interface.</summary>
 internal static class LinuxRoutes
 {
+    // IP6_RT_PRIO_USER: what the kernel makes of none.
+    private const uint DefaultIPv6Metric = 1024;
+
     /// <summary>
     /// Adds a route behind those of other interfaces to the same destination; the very same one on this interface
     /// becomes <see cref="TunError.AlreadyExists"/>.
@@ -17,21 +20,24 @@ internal static class LinuxRoutes
         // Appended, and neither exclusive nor replacing: other interfaces may have a route to the same destination, which
         // stays as it is. Only two of IPv6 with gateways the kernel would join to one that shares the packets.
         bool couldBeJoined = IsIPv6(route) && route.Gateway is not null;
-        RouteHeader header = Header(route);
-        header.Protocol = RtnetlinkConstants.RTPROT_STATIC;
-        header.Scope = IsIPv6(route) || route.Gateway is not null
-            ? RtnetlinkConstants.RT_SCOPE_UNIVERSE
-            : RtnetlinkConstants.RT_SCOPE_LINK;
-        return link.Ask(Command(
-                RtnetlinkConstants.RTM_NEWROUTE,
-                RtnetlinkConstants.NLM_F_CREATE
-                    | (couldBeJoined ? RtnetlinkConstants.NLM_F_EXCL : RtnetlinkConstants.NLM_F_APPEND),
-                header,
-                link,
-                route))
-            .ToFailure(errno => errno == Errno.EEXIST && !List(link, string.Empty).Any(route.IsMetBy)
-                ? LinuxErrors.RouteIsTaken
-                : LinuxErrors.AddingRoute(errno, route, link.Find()));
+        NetlinkReply reply = Add(
+            link, route, couldBeJoined ? RtnetlinkConstants.NLM_F_EXCL : RtnetlinkConstants.NLM_F_APPEND);
+        if (reply.Errno == Errno.EEXIST && couldBeJoined)
+        {
+            TunRoute[] own = List(link, string.Empty);
+            if (!own.Any(route.IsMetBy))
+            {
+                // One more gateway of this interface takes nothing from another.
+                if (!own.Any(candidate => AreJoined(candidate, route)))
+                {
+                    return LinuxErrors.RouteIsTaken;
+                }
+
+                reply = Add(link, route, RtnetlinkConstants.NLM_F_APPEND);
+            }
+        }
+
+        return reply.ToFailure(errno => LinuxErrors.AddingRoute(errno, route, link.Find()));
     }
 
     /// <summary>
@@ -125,6 +131,22 @@ internal static class LinuxRoutes
             .Where(way => TunRoute.FindProblem(network, way, preferredSource, table) is null)
             .Select(way => new TunRoute(network, way, metric, preferredSource, table) { Device = device })];
     }
+
+    private static NetlinkReply Add(LinuxLink link, TunRoute route, ushort flag)
+    {
+        RouteHeader header = Header(route);
+        header.Protocol = RtnetlinkConstants.RTPROT_STATIC;
+        header.Scope = IsIPv6(route) || route.Gateway is not null
+            ? RtnetlinkConstants.RT_SCOPE_UNIVERSE
+            : RtnetlinkConstants.RT_SCOPE_LINK;
+        return link.Ask(Command(
+            RtnetlinkConstants.RTM_NEWROUTE, RtnetlinkConstants.NLM_F_CREATE | flag, header, link, route));
+    }
+
+    private static bool AreJoined(TunRoute one, TunRoute other)
+        => one.Destination.Equals(other.Destination)
+            && one.Table == other.Table
+            && one.Metric == (other.Metric == 0 ? DefaultIPv6Metric : other.Metric);
 
     private static IEnumerable<TunRoute> List(LinuxLink link, string device, int family)
     {
