@@ -36,13 +36,13 @@ public sealed class TunInterface
     public int Index => _link.Index;
 
     /// <summary>The name. Of an interface that is gone, the last one seen.</summary>
-    public string Name => Find() is LinkInfo link ? _lastName = link.Name : _lastName;
+    public string Name => _link.Find() is LinkInfo link ? _lastName = link.Name : _lastName;
 
     /// <summary>What it carries.</summary>
-    public TunLayer? Layer => Find()?.Layer;
+    public TunLayer? Layer => _link.Find()?.Layer;
 
     /// <summary>Up, Down or Gone.</summary>
-    public TunDeviceState State => Find() switch
+    public TunDeviceState State => _link.Find() switch
     {
         null => TunDeviceState.Gone,
         { IsUp: true } => TunDeviceState.Up,
@@ -50,59 +50,59 @@ public sealed class TunInterface
     };
 
     /// <summary>The largest IP packet in bytes; null when the interface is gone, as with all that follows.</summary>
-    public int? Mtu => Find()?.Mtu;
+    public int? Mtu => _link.Find()?.Mtu;
 
     /// <summary>The MAC address of a TAP interface.</summary>
-    public PhysicalAddress? MacAddress => Find()?.MacAddress;
+    public PhysicalAddress? MacAddress => _link.Find()?.MacAddress;
 
     /// <summary>How many packets the system keeps for a reader that is slow.</summary>
-    public int? TxQueueLength => Find()?.TxQueueLength;
+    public int? TxQueueLength => _link.Find()?.TxQueueLength;
 
     /// <summary>The text that says what the interface is for; empty without one.</summary>
-    public string? Alias => Find()?.Alias;
+    public string? Alias => _link.Find()?.Alias;
 
     /// <summary>Whether the system sees a cable: somebody has the interface open, and has not taken the carrier away.</summary>
-    public bool? HasCarrier => Find()?.HasCarrier;
+    public bool? HasCarrier => _link.Find()?.HasCarrier;
 
     /// <summary>The user who may open the interface without further rights; null when there is none.</summary>
-    public SystemAccount? Owner => SystemAccount.User(Find()?.Owner);
+    public SystemAccount? Owner => SystemAccount.User(_link.Find()?.Owner);
 
     /// <summary>The group whose members may open the interface without further rights; null when there is none.</summary>
-    public SystemAccount? Group => SystemAccount.Group(Find()?.Group);
+    public SystemAccount? Group => SystemAccount.Group(_link.Find()?.Group);
 
     /// <summary>Whether the interface stays when nobody has it open.</summary>
-    public bool? IsPersistent => Find()?.IsPersistent;
+    public bool? IsPersistent => _link.Find()?.IsPersistent;
 
     /// <summary>Whether the interface can have several queues.</summary>
-    public bool? IsMultiQueue => Find()?.IsMultiQueue;
+    public bool? IsMultiQueue => _link.Find()?.IsMultiQueue;
 
     /// <summary>
     /// How many queues are open, by whomever, and get packets. The kernel counts those of multi-queue interfaces; of
     /// others it only tells by the carrier whether somebody has them open.
     /// </summary>
     public int? QueueCount
-        => Find() is not LinkInfo link ? null
+        => _link.Find() is not LinkInfo link ? null
             : link.IsMultiQueue ? link.QueueCount
             : link.HasCarrier || IsOpen ? 1
             : 0;
 
     /// <summary>How many queues are open and detached.</summary>
-    public int? DetachedQueueCount => Find()?.DetachedQueueCount;
+    public int? DetachedQueueCount => _link.Find()?.DetachedQueueCount;
 
     /// <summary>Whether this is the interface of a device that is open in this process.</summary>
     public bool IsOpen => _device is { IsClosed: false };
 
     /// <summary>What the interface has counted.</summary>
-    public TunStatistics? Statistics => Find()?.Statistics;
+    public TunStatistics? Statistics => _link.Find()?.Statistics;
 
     /// <summary>The addresses, also those that others gave it.</summary>
-    public IReadOnlyList<TunAddress> Address => Find() is LinkInfo link ? LinuxAddresses.List(_link, link.Name) : [];
+    public IReadOnlyList<TunAddress> Address => _link.Find() is LinkInfo link ? LinuxAddresses.List(_link, link.Name) : [];
 
     /// <summary>
     /// The routes that lead into it, also those that others made, in all tables. Without the routes that every interface
     /// has by itself: to its own addresses, and to the link-local network.
     /// </summary>
-    public IReadOnlyList<TunRoute> Route => Find() is LinkInfo link ? LinuxRoutes.List(_link, link.Name) : [];
+    public IReadOnlyList<TunRoute> Route => _link.Find() is LinkInfo link ? LinuxRoutes.List(_link, link.Name) : [];
 
     /// <summary>All TUN and TAP interfaces in the network namespace of the calling thread, in the kernel's order.</summary>
     /// <param name="open">Devices that are open here: their interfaces are given as theirs.</param>
@@ -146,22 +146,11 @@ public sealed class TunInterface
         ArgumentNullException.ThrowIfNull(changes);
         LinkInfo before = FindOrThrow("change");
         changes.ThrowIfInvalid(before.Layer);
-        ChangeLog log = new(before.Name, _device, onChange);
         using TunQueue? temporary = changes.NeedQueue && _device is null
             ? TunDriver.OpenExisting(before, $"change {before.Name}")
             : null;
-        try
-        {
-            SetLink(changes, before, log);
-            Rename(changes.NewName, before, log);
-            SetQueue(changes, before, temporary ?? _device?.Queue, log);
-            SetState(changes.State, before, log);
-        }
-        catch
-        {
-            log.Undo();
-            throw;
-        }
+        ChangeLog log = new(before.Name, _device, onChange);
+        new Configuration(_link, before, temporary ?? _device?.Queue, log).Change(changes);
     }
 
     /// <summary>Adds an address.</summary>
@@ -238,8 +227,6 @@ public sealed class TunInterface
     /// <summary>The interface's name.</summary>
     public override string ToString() => _lastName;
 
-    internal LinkInfo? Find() => _link.Find();
-
     /// <summary>Configures a device that was just opened, as far as its options say.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="isNew">True for an interface that was made just now, and is still down.</param>
@@ -249,22 +236,7 @@ public sealed class TunInterface
         LinkInfo before = FindOrThrow("configure");
         options.ThrowIfInvalidFor(before.Layer);
         ChangeLog log = new(before.Name, _device, onChange);
-        try
-        {
-            // The MTU first, because below 1280 there is no IPv6 to add addresses to; up before the addresses, so that
-            // their routes are there when this returns; ownership last, because it cannot be taken back.
-            SetLink(options, before, log);
-            SetCarrier(options, before, _device!.Queue, log);
-            SetState(isNew && !options.Down ? TunDeviceState.Up : null, before, log);
-            AddAddresses(options, before.Name, log);
-            AddRoutes(options, before.Name, log);
-            SetOwnership(options, before, _device.Queue, log);
-        }
-        catch
-        {
-            log.Undo();
-            throw;
-        }
+        new Configuration(_link, before, _device!.Queue, log).Complete(options, isNew);
     }
 
     private static TunInterface? FindAmong(IEnumerable<TunDevice> open, int index)
@@ -296,90 +268,7 @@ public sealed class TunInterface
     private LinkInfo FindOrThrow(string verb)
     {
         ObjectDisposedException.ThrowIf(_device is { IsClosed: true }, _device!);
-        return Find() ?? throw new TunException($"{verb} {_lastName}", LinuxErrors.Gone, _device);
-    }
-
-    private void SetLink(TunInterfaceSettings settings, LinkInfo before, ChangeLog log)
-    {
-        LinuxLink link = _link;
-        log.Set("queue length", settings.TxQueueLength, before.TxQueueLength, link.SetTxQueueLength);
-        log.Set("MTU", settings.Mtu, before.Mtu, link.SetMtu);
-        log.Set("MAC address", settings.MacAddress, before.MacAddress, link.SetMacAddress, MacAddressRule.Show);
-        log.Set("alias", settings.Alias, before.Alias, link.SetAlias, alias => $"'{alias}'");
-    }
-
-    private void Rename(string? newName, LinkInfo before, ChangeLog log)
-    {
-        if (newName is not null && newName != before.Name)
-        {
-            log.Do(
-                $"rename {before.Name} to {newName}",
-                () => $"Renamed {before.Name} to {Name}.",
-                () => _link.Rename(newName),
-                () => _link.Rename(before.Name));
-        }
-    }
-
-    private static void SetQueue(TunInterfaceSettings settings, LinkInfo before, TunQueue? queue, ChangeLog log)
-    {
-        if (queue is not null)
-        {
-            SetCarrier(settings, before, queue, log);
-            SetOwnership(settings, before, queue, log);
-        }
-    }
-
-    private static void SetCarrier(TunInterfaceSettings settings, LinkInfo before, TunQueue queue, ChangeLog log)
-        => log.Set(
-            "carrier", settings.HasCarrier, before.HasCarrier, queue.SetCarrier, isOn => isOn ? "on" : "off");
-
-    private static void SetOwnership(TunInterfaceSettings settings, LinkInfo before, TunQueue queue, ChangeLog log)
-    {
-        log.Set(
-            "group", settings.Group, SystemAccount.Group(before.Group), group => queue.SetGroup(group.Id));
-        log.Set(
-            "owner", settings.Owner, SystemAccount.User(before.Owner), owner => queue.SetOwner(owner.Id));
-        log.Set(
-            "persistence", settings.IsPersistent, before.IsPersistent, queue.SetPersistent, isOn => isOn ? "on" : "off");
-    }
-
-    private void SetState(TunDeviceState? state, LinkInfo before, ChangeLog log)
-    {
-        bool isUp = state == TunDeviceState.Up;
-        if (state is not null && isUp != before.IsUp)
-        {
-            log.Do(
-                isUp ? $"bring {before.Name} up" : $"take {before.Name} down",
-                isUp ? $"Brought {before.Name} up." : $"Took {before.Name} down.",
-                () => _link.SetUp(isUp),
-                () => _link.SetUp(!isUp));
-        }
-    }
-
-    // An existing interface may have some of them, and then nothing has to be done.
-    private void AddAddresses(TunDeviceOptions options, string name, ChangeLog log)
-    {
-        foreach (TunAddress address in options.Addresses.Except(options.Addresses.Count == 0 ? [] : Address))
-        {
-            log.Do(
-                $"add the address {address} to {name}",
-                $"Added the address {address} to {name}.",
-                () => LinuxAddresses.Add(_link, address, options.DetectDuplicates),
-                () => LinuxAddresses.Remove(_link, address));
-        }
-    }
-
-    private void AddRoutes(TunDeviceOptions options, string name, ChangeLog log)
-    {
-        IReadOnlyList<TunRoute> present = options.Routes.Count == 0 ? [] : Route;
-        foreach (TunRoute route in options.Routes.Where(wanted => !present.Any(wanted.IsMetBy)).Distinct())
-        {
-            log.Do(
-                $"add the route {route} to {name}",
-                $"Added the route {route} to {name}.",
-                () => LinuxRoutes.Add(_link, route),
-                () => LinuxRoutes.Remove(_link, route));
-        }
+        return _link.Find() ?? throw new TunException($"{verb} {_lastName}", LinuxErrors.Gone, _device);
     }
 
     private void Check(string operation, Failure? failure)
