@@ -86,6 +86,18 @@ public sealed class HostTests
         Assert.Contains("--device /dev/net/tun", lines[3], StringComparison.Ordinal);
     });
 
+    [DeviceFact]
+    public void Names_of_network_namespaces_are_completed() => NetworkNamespace.Run(() =>
+    {
+        using HostProcess host = new(
+            ["-Command", "$text = 'New-TunDevice -NetworkNamespace b'; "
+                + "[Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, @{}).CompletionMatches.CompletionText"],
+            "unshare", "--mount", "--", "sh", "-c",
+            "mount -t tmpfs none /run && mkdir /run/netns && touch /run/netns/red /run/netns/blue /run/netns/black && exec \"$0\" \"$@\"");
+
+        Assert.Equal("black\nblue\n", host.WaitForEnd().Output);
+    });
+
     [Fact]
     public void A_script_that_is_not_there_is_told_with_the_usage()
     {

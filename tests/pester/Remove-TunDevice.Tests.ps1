@@ -144,4 +144,12 @@ Describe 'Remove-TunDevice' {
         $failure.FullyQualifiedErrorId | Should -Be 'TunDeviceNotFound,TunPS.Commands.RemoveTunDeviceCommand'
         Get-Interface | Should -Contain 'spec2'
     }
+
+    It 'leaves an interface that was opened again alone when it gets the closed device' {
+        $old = New-TunDevice spec2 -Persist -Owner root
+        $old.Dispose()
+        $new = New-TunDevice spec2
+        Get-FirstError { Remove-TunDevice $old } | Should -BeNullOrEmpty
+        $new.State | Should -Be 'Up'
+    }
 }

@@ -16,20 +16,16 @@ internal sealed class RtnetlinkSocket : IDisposable
     private readonly object _lock = new();
     private uint _sequence;
 
-    private RtnetlinkSocket(DescriptorHandle handle) => Handle = handle;
+    private RtnetlinkSocket(DescriptorHandle handle)
+    {
+        Handle = handle;
+        NamespaceCookie = AskForCookie();
+    }
 
     internal DescriptorHandle Handle { get; }
 
     /// <summary>What tells the socket's network namespace from all others; 0 before Linux 5.14.</summary>
-    internal unsafe ulong NamespaceCookie
-    {
-        get
-        {
-            ulong cookie = 0;
-            uint size = sizeof(ulong);
-            return Libc.GetSockOpt(Handle, Libc.SOL_SOCKET, Libc.SO_NETNS_COOKIE, &cookie, &size) == 0 ? cookie : 0;
-        }
-    }
+    internal ulong NamespaceCookie { get; }
 
     /// <summary>Opens a socket in the network namespace of the calling thread; null with the errno when that fails.</summary>
     internal static RtnetlinkSocket? TryOpen(out int errno)
@@ -145,6 +141,13 @@ internal sealed class RtnetlinkSocket : IDisposable
                 }
             }
         }
+    }
+
+    private unsafe ulong AskForCookie()
+    {
+        ulong cookie = 0;
+        uint size = sizeof(ulong);
+        return Libc.GetSockOpt(Handle, Libc.SOL_SOCKET, Libc.SO_NETNS_COOKIE, &cookie, &size) == 0 ? cookie : 0;
     }
 
     private unsafe void SwitchOn(int option)
