@@ -9,10 +9,6 @@ namespace TunPS.Core.Tests;
 [Collection(nameof(LeakTests))]
 public sealed class CreationFailureTests
 {
-    private static readonly SystemAccount s_before = new(4242001, null);
-    private static readonly SystemAccount s_after = new(4242002, null);
-    private static readonly SystemAccount s_impossible = new(uint.MaxValue, null);
-
     /// <summary>What is done before, what is asked for, and how that fails.</summary>
     private sealed record Row(
         TunDeviceOptions Options,
@@ -90,12 +86,12 @@ public sealed class CreationFailureTests
             "the interface is down",
             () => IpCommand.Run("tuntap add spec0 mode tun")),
         ["group"] = new(
-            new() { Name = "spec0", IsPersistent = true, Group = s_impossible },
+            new() { Name = "spec0", IsPersistent = true, Group = Accounts.Impossible },
             TunError.InvalidValue,
             "set the group of spec0 to 4294967295",
             "EINVAL (22)"),
         ["owner"] = new(
-            new() { Name = "spec0", IsPersistent = true, Owner = s_impossible },
+            new() { Name = "spec0", IsPersistent = true, Owner = Accounts.Impossible },
             TunError.InvalidValue,
             "set the owner of spec0 to 4294967295",
             "EINVAL (22)"),
@@ -133,6 +129,7 @@ public sealed class CreationFailureTests
     [DeviceFact]
     public void A_listener_that_throws_at_any_step_leaves_nothing_behind() => NetworkNamespace.Run(() =>
     {
+        Accounts.RequireSecond();
         int steps = 0;
         TunDevice.Create(s_everything, _ => steps++).Dispose();
         _ = IpCommand.Run("tuntap delete spec0 mode tap");
@@ -150,6 +147,7 @@ public sealed class CreationFailureTests
     [DeviceFact]
     public void A_listener_that_throws_at_any_step_leaves_an_existing_device_as_it_was() => NetworkNamespace.Run(() =>
     {
+        Accounts.RequireSecond();
         MakeExisting();
         int steps = 0;
         TunDevice.Create(s_everything, _ => steps++).Dispose();
@@ -168,6 +166,7 @@ public sealed class CreationFailureTests
     [DeviceFact]
     public void A_late_failure_leaves_an_existing_device_as_it_was() => NetworkNamespace.Run(() =>
     {
+        Accounts.RequireSecond();
         MakeExisting();
         TunException e = AssertFails<TunException>(
             new()
@@ -178,8 +177,8 @@ public sealed class CreationFailureTests
                 Alias = string.Empty,
                 Addresses = [TunAddress.Parse("192.0.2.1/24"), TunAddress.Parse("192.0.2.9/24")],
                 Routes = [TunRoute.Parse("198.51.100.0/24"), TunRoute.Parse("198.51.100.0/24 metric 7 table 1000")],
-                Group = s_after,
-                Owner = s_impossible,
+                Group = Accounts.Second,
+                Owner = Accounts.Impossible,
             },
             _ => { });
 
@@ -197,8 +196,8 @@ public sealed class CreationFailureTests
         HasCarrier = false,
         Addresses = [TunAddress.Parse("192.0.2.1/24"), TunAddress.Parse("2001:db8::1/64")],
         Routes = [TunRoute.Parse("198.51.100.0/24 via 192.0.2.2"), TunRoute.Parse("2001:db8:1::/48 table 1000")],
-        Group = s_after,
-        Owner = s_after,
+        Group = Accounts.Second,
+        Owner = Accounts.Second,
         IsPersistent = true,
     };
 
@@ -206,7 +205,7 @@ public sealed class CreationFailureTests
     // because none can only be replaced by one.
     private static void MakeExisting()
     {
-        _ = IpCommand.Run($"tuntap add spec0 mode tap user {s_before} group {s_before}");
+        _ = IpCommand.Run($"tuntap add spec0 mode tap user {Accounts.First} group {Accounts.First}");
         _ = IpCommand.Run("link set spec0 address 02:00:5e:10:00:99 mtu 1450 txqueuelen 99 alias other addrgenmode none up");
         _ = IpCommand.Run("address add 203.0.113.1/24 dev spec0");
         _ = IpCommand.Run("address add 2001:db8:f::1/64 dev spec0 nodad");

@@ -5,8 +5,6 @@ namespace TunPS.Core.Tests;
 /// <summary>Interfaces that are not open here: persistent ones, made by ip.</summary>
 public sealed class ForeignInterfaceTests
 {
-    private static readonly SystemAccount s_nobody = new(4242001, null);
-
     [DeviceTheory]
     [InlineData("mode tun")]
     [InlineData("mode tap")]
@@ -22,8 +20,8 @@ public sealed class ForeignInterfaceTests
                 Mtu = 1400,
                 TxQueueLength = 7,
                 Alias = "mine",
-                Owner = s_nobody,
-                Group = s_nobody,
+                Owner = Accounts.First,
+                Group = Accounts.First,
                 NewName = "other0",
                 State = TunDeviceState.Up,
             },
@@ -34,7 +32,7 @@ public sealed class ForeignInterfaceTests
         Assert.False(link.IsOpen);
         Assert.Equal(7, told.Count);
         Assert.Equal((1400, 7, "mine"), ((int)shown["mtu"]!, (int)shown["txqlen"]!, (string?)shown["ifalias"]));
-        Assert.Equal(("4242001", "4242001"), ($"{driver["user"]}", $"{driver["group"]}"));
+        Assert.Equal(($"{Accounts.First}", $"{Accounts.First}"), ($"{driver["user"]}", $"{driver["group"]}"));
         Assert.Equal(("other0", TunDeviceState.Up), (link.Name, link.State));
     });
 
@@ -63,7 +61,7 @@ public sealed class ForeignInterfaceTests
             TunInterface link = TunInterface.Find("spec0")!;
             string before = Snapshot.Take();
             TunException e = Assert.Throws<TunException>(
-                () => link.Change(new TunInterfaceChanges { Mtu = 1400, Owner = s_nobody }, Assert.Null));
+                () => link.Change(new TunInterfaceChanges { Mtu = 1400, Owner = Accounts.First }, Assert.Null));
 
             Assert.Equal((TunError.NameInUse, "change spec0"), (e.Error, e.Operation));
             Assert.Contains("this process has it open", e.Message, StringComparison.Ordinal);
@@ -85,7 +83,7 @@ public sealed class ForeignInterfaceTests
         _ = IpCommand.Run("tuntap add name spec0 mode tun");
         string before = Snapshot.Take();
         TunException e = Assert.Throws<TunException>(() => TunInterface.Find("spec0")!.Change(
-            new TunInterfaceChanges { Mtu = 1400, Alias = "mine", Owner = new SystemAccount(uint.MaxValue, null) }));
+            new TunInterfaceChanges { Mtu = 1400, Alias = "mine", Owner = Accounts.Impossible }));
 
         Assert.Equal((TunError.InvalidValue, "set the owner of spec0 to 4294967295"), (e.Error, e.Operation));
         Assert.Equal(before, Snapshot.Take());

@@ -5,8 +5,6 @@ namespace TunPS.Core.Tests;
 
 public sealed class InterfaceTests
 {
-    // Numbers that have no name on any system; ip shows names where there are some.
-    private static readonly SystemAccount s_nobody = new(4242001, null);
     private static readonly PhysicalAddress s_mac = PhysicalAddress.Parse("02-00-5E-10-00-01");
 
     /// <summary>What is set, by which options, and where ip shows it.</summary>
@@ -85,11 +83,11 @@ public sealed class InterfaceTests
             new() { HasCarrier = true },
             Before: new() { HasCarrier = false }),
         ["owner"] = new(
-            new() { Owner = s_nobody },
+            new() { Owner = Accounts.First },
             link => Driver(link, "user"),
-            "4242001",
-            "Set the owner of spec0 to 4242001.",
-            new() { Owner = s_nobody }),
+            $"{Accounts.First}",
+            $"Set the owner of spec0 to {Accounts.First}.",
+            new() { Owner = Accounts.First }),
         ["owner with a name"] = new(
             new() { Owner = SystemAccount.ParseUser("0") },
             link => Driver(link, "user"),
@@ -97,11 +95,11 @@ public sealed class InterfaceTests
             $"Set the owner of spec0 to {SystemAccount.ParseUser("0").Name}.",
             new() { Owner = SystemAccount.ParseUser("0") }),
         ["group"] = new(
-            new() { Group = s_nobody },
+            new() { Group = Accounts.First },
             link => Driver(link, "group"),
-            "4242001",
-            "Set the group of spec0 to 4242001.",
-            new() { Group = s_nobody }),
+            $"{Accounts.First}",
+            $"Set the group of spec0 to {Accounts.First}.",
+            new() { Group = Accounts.First }),
         ["persistence"] = new(
             new() { IsPersistent = true },
             link => Driver(link, "persist"),
@@ -172,15 +170,15 @@ public sealed class InterfaceTests
             TxQueueLength = 7,
             Alias = "für Tests",
             HasCarrier = false,
-            Owner = s_nobody,
-            Group = s_nobody,
+            Owner = Accounts.First,
+            Group = Accounts.First,
             IsPersistent = true,
             NewName = "other0",
             State = TunDeviceState.Down,
         });
 
         Assert.Equal((1400, 7, "für Tests"), (link.Mtu, link.TxQueueLength, link.Alias));
-        Assert.Equal((s_mac, s_nobody, s_nobody), (link.MacAddress, link.Owner, link.Group));
+        Assert.Equal((s_mac, Accounts.First, Accounts.First), (link.MacAddress, link.Owner, link.Group));
         Assert.Equal((false, true, TunLayer.Tap), (link.HasCarrier, link.IsPersistent, link.Layer));
         Assert.Equal(("other0", TunDeviceState.Down), (link.Name, link.State));
         Assert.Equal((int?)IpCommand.Show("other0")!["ifindex"], link.Index);

@@ -96,7 +96,7 @@ internal static class NetlinkSamples
                 Name = "spec0",
                 Alias = "recorded",
                 MultiQueue = true,
-                Owner = new SystemAccount(4242001, null),
+                Owner = Accounts.First,
                 Addresses = [TunAddress.Parse("192.0.2.1/24"), TunAddress.Parse("2001:db8::1 peer 2001:db8::2")],
                 Routes =
                 [
