@@ -89,8 +89,12 @@ public sealed class RouteTests
 
     [DeviceTheory]
     [InlineData("198.51.100.0/24 via 203.0.113.2", TunError.InvalidValue, "the gateway 203.0.113.2 is in no network")]
-    [InlineData("2001:db8:1::/48 via 2001:db8:9::2", TunError.InvalidValue, "the gateway 2001:db8:9::2 is in no network")]
+    [InlineData("2001:db8:1::/48 via 2001:db8:9::2", TunError.InvalidValue, "the gateway 2001:db8:9::2 is in no")]
     [InlineData("198.51.100.0/24 src 203.0.113.1", TunError.InvalidValue, "the preferred source 203.0.113.1 is no")]
+    [InlineData(
+        "198.51.100.0/24 via 192.0.2.2 src 203.0.113.1", TunError.InvalidValue, "the preferred source 203.0.113.1 does not")]
+    [InlineData(
+        "198.51.100.0/24 via 203.0.113.2 src 192.0.2.1", TunError.InvalidValue, "the gateway 203.0.113.2 is in no network")]
     [InlineData("2001:db8:1::/48 src 2001:db8:9::1", TunError.InvalidValue, "the preferred source 2001:db8:9::1 is no")]
     public void What_the_interface_cannot_do_is_refused(string text, TunError error, string reason)
         => NetworkNamespace.Run(() =>
@@ -163,7 +167,8 @@ public sealed class RouteTests
     public void Each_gateway_of_an_IPv6_route_is_a_route_of_its_own() => NetworkNamespace.Run(() =>
     {
         using TunDevice device = Device("spec0");
-        _ = IpCommand.Run("-6 route add 2001:db8:1::/48 nexthop via 2001:db8::2 dev spec0 nexthop via 2001:db8::3 dev spec0");
+        _ = IpCommand.Run(
+            "-6 route add 2001:db8:1::/48 nexthop via 2001:db8::2 dev spec0 nexthop via 2001:db8::3 dev spec0");
         Assert.Equal(
             ["2001:db8:1::/48 via 2001:db8::2 metric 1024", "2001:db8:1::/48 via 2001:db8::3 metric 1024"],
             RoutesTo(device, "2001:db8:1::/48"));

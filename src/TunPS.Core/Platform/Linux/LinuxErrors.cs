@@ -118,8 +118,13 @@ internal static class LinuxErrors
         Errno.EEXIST => new(TunError.AlreadyExists, "it has that route already", errno, UseForce),
         Errno.ENODEV or Errno.EACCES or Errno.EOPNOTSUPP when link is not null => NoIPv6(errno),
         Errno.ENETDOWN => IsDown(errno, link?.Name),
-        Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL when route.Gateway is not null && link is { IsUp: false }
-            => IsDown(errno, link.Name),
+        Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL
+            when route.Gateway is not null && link is { IsUp: false } => IsDown(errno, link.Name),
+        Errno.EINVAL when route.Gateway is not null && route.PreferredSource is not null => new(
+            TunError.InvalidValue,
+            $"the gateway {route.Gateway} or the preferred source {route.PreferredSource} does not fit",
+            errno,
+            "The gateway is in a network of the interface, and the preferred source an address of this system."),
         Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL when route.Gateway is not null => new(
             TunError.InvalidValue,
             $"the gateway {route.Gateway} is in no network of the interface",
