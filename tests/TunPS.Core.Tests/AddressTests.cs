@@ -55,21 +55,22 @@ public sealed class AddressTests
     [DeviceTheory]
     [InlineData("192.0.2.1/24")]
     [InlineData("2001:db8::1/64")]
-    public void What_is_there_cannot_be_added_and_what_is_not_cannot_be_removed(string text) => NetworkNamespace.Run(() =>
-    {
-        TunAddress address = TunAddress.Parse(text);
-        using TunDevice device = TunDevice.Create(new TunDeviceOptions { Name = "spec0", Addresses = [address] });
-        string before = Snapshot.Take();
-        TunException twice = Assert.Throws<TunException>(() => device.Interface!.AddAddress(address));
-        TunException absent = Assert.Throws<TunException>(
-            () => device.Interface!.RemoveAddress(new TunAddress(address.Address, address.PrefixLength - 1)));
+    public void What_is_there_cannot_be_added_and_what_is_not_cannot_be_removed(string text)
+        => NetworkNamespace.Run(() =>
+        {
+            TunAddress address = TunAddress.Parse(text);
+            using TunDevice device = TunDevice.Create(new TunDeviceOptions { Name = "spec0", Addresses = [address] });
+            string before = Snapshot.Take();
+            TunException twice = Assert.Throws<TunException>(() => device.Interface!.AddAddress(address));
+            TunException absent = Assert.Throws<TunException>(
+                () => device.Interface!.RemoveAddress(new TunAddress(address.Address, address.PrefixLength - 1)));
 
-        Assert.Equal((TunError.AlreadyExists, $"add the address {text} to spec0"), (twice.Error, twice.Operation));
-        Assert.Equal(TunError.NotFound, absent.Error);
-        Assert.StartsWith("remove the address ", absent.Operation, StringComparison.Ordinal);
-        Assert.Same(device, absent.Device);
-        Assert.Equal(before, Snapshot.Take());
-    });
+            Assert.Equal((TunError.AlreadyExists, $"add the address {text} to spec0"), (twice.Error, twice.Operation));
+            Assert.Equal(TunError.NotFound, absent.Error);
+            Assert.StartsWith("remove the address ", absent.Operation, StringComparison.Ordinal);
+            Assert.Same(device, absent.Device);
+            Assert.Equal(before, Snapshot.Take());
+        });
 
     [DeviceTheory]
     [InlineData(false)]

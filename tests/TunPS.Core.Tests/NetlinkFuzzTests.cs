@@ -99,7 +99,8 @@ public sealed class NetlinkFuzzTests
     [InlineData(int.MinValue, Errno.EBADMSG)]
     public void An_error_number_that_is_none_is_a_bad_message(int negative, int errno)
     {
-        NetlinkReply reply = new NetlinkAnswer(NetlinkSamples.Sequence).Take(NetlinkSamples.Error(negative, "why\0"u8))!;
+        NetlinkAnswer answer = new(NetlinkSamples.Sequence);
+        NetlinkReply reply = answer.Take(NetlinkSamples.Error(negative, "why\0"u8))!;
 
         Assert.Equal(errno, reply.Errno);
         Assert.Equal(negative == 0, reply.ToFailure(LinuxErrors.Any) is null);

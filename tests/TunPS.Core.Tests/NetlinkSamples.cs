@@ -81,8 +81,12 @@ internal static class NetlinkSamples
         return attribute;
     }
 
-    private static byte[] Hop(int index, byte gateway)
-        => [16, 0, 0, 0, .. BitConverter.GetBytes(index), .. Attribute(RtnetlinkConstants.RTA_GATEWAY, [192, 0, 2, gateway])];
+    private static byte[] Hop(int index, byte gateway) =>
+    [
+        16, 0, 0, 0,
+        .. BitConverter.GetBytes(index),
+        .. Attribute(RtnetlinkConstants.RTA_GATEWAY, [192, 0, 2, gateway]),
+    ];
 
     private static byte[] Payload(NetlinkMessage message) => message.ToBytes(0)[NetlinkReader.HeaderSize..].ToArray();
 
@@ -97,7 +101,12 @@ internal static class NetlinkSamples
                 Alias = "recorded",
                 MultiQueue = true,
                 Owner = Accounts.First,
-                Addresses = [TunAddress.Parse("192.0.2.1/24"), TunAddress.Parse("2001:db8::1 peer 2001:db8::2")],
+                Addresses =
+                [
+                    TunAddress.Parse("192.0.2.1/24"),
+                    TunAddress.Parse("2001:db8::1/64"),
+                    TunAddress.Parse("2001:db8:f::1 peer 2001:db8:f::2"),
+                ],
                 Routes =
                 [
                     TunRoute.Parse("198.51.100.0/24 via 192.0.2.2 metric 7 src 192.0.2.1 table 1000"),

@@ -13,8 +13,8 @@ public sealed class TunRouteTests
 
     private static readonly string[] s_words =
     [
-        "default", "198.51.100.0/24", "::/0", "2001:db8::", "via", "src", "metric", "table", "192.0.2.2", "0", "254", "/",
-        "-1", "fe80::1%1", "",
+        "default", "198.51.100.0/24", "::/0", "2001:db8::", "via", "src", "metric", "table", "192.0.2.2", "0", "254",
+        "/", "-1", "fe80::1%1", "",
     ];
 
     private static readonly Gen<TunRoute> s_route = Gen.Bool.SelectMany(isSix => Gen.Select(
