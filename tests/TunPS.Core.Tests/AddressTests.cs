@@ -33,6 +33,23 @@ public sealed class AddressTests
     });
 
     [DeviceFact]
+    public void An_IPv6_address_can_be_used_as_soon_as_it_is_there() => NetworkNamespace.Run(() =>
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            using TunDevice device = TunDevice.Create(new TunDeviceOptions
+            {
+                Name = "spec0",
+                Addresses = [TunAddress.Parse("2001:db8::1 peer 2001:db8::2"), TunAddress.Parse("2001:db8:f::1/64")],
+                Routes = [TunRoute.Parse("2001:db8:1::/48 via 2001:db8::2")],
+            });
+            Assert.Contains("local", IpCommand.Run("-6 route get 2001:db8:f::1"), StringComparison.Ordinal);
+            device.Interface!.AddAddress(TunAddress.Parse("2001:db8:9::1 peer 2001:db8:9::2"));
+            device.Interface.AddRoute(TunRoute.Parse("2001:db8:2::/48 via 2001:db8:9::2"));
+        }
+    });
+
+    [DeviceFact]
     public void All_addresses_are_listed_whoever_gave_them() => NetworkNamespace.Run(() =>
     {
         using TunDevice device = TunDevice.Create(new TunDeviceOptions { Name = "spec0", Down = true });

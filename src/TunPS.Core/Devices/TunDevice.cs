@@ -16,6 +16,11 @@ public sealed partial class TunDevice : IDisposable
     /// <summary>The smallest MTU of an interface in bytes.</summary>
     public const int MinMtu = 68;
 
+    /// <summary>
+    /// The smallest MTU in bytes that IPv6 works with (RFC 8200, section 5); below it Linux takes IPv6 from the interface.
+    /// </summary>
+    public const int MinMtuForIPv6 = 1280;
+
     /// <summary>The largest MTU of a TUN interface in bytes.</summary>
     public const int MaxMtu = 65535;
 

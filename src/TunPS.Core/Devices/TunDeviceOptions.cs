@@ -9,9 +9,6 @@ namespace TunPS;
 /// </summary>
 public sealed class TunDeviceOptions : TunInterfaceSettings
 {
-    /// <summary>The smallest MTU that IPv6 works with (RFC 8200, section 5); below it Linux switches IPv6 off.</summary>
-    private const int MinMtuForIPv6 = 1280;
-
     /// <summary>
     /// The interface's name, at most 15 bytes; one "%d" in it is replaced by the lowest free number. Null lets the
     /// kernel pick a name (tun0, tun1, ... or tap0, tap1, ...).
@@ -57,8 +54,8 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
 
         // Without a name the interface is new for certain, and a TUN device if nothing else is said.
         ThrowIfInvalid(Layer ?? (Name is null ? TunLayer.Tun : null));
-        Refuse(Mtu < MinMtuForIPv6 && Addresses.FirstOrDefault(IsIPv6) is TunAddress six
-            ? $"The MTU {Mtu} is too small for the IPv6 address {six}: IPv6 needs at least {MinMtuForIPv6} bytes."
+        Refuse(Mtu < TunDevice.MinMtuForIPv6 && Addresses.FirstOrDefault(IsIPv6) is TunAddress six
+            ? $"The MTU {Mtu} is too small for the IPv6 address {six}: IPv6 needs at least {TunDevice.MinMtuForIPv6} bytes."
             : null);
         Refuse(Down && Routes.Count > 0
             ? $"The interface is to stay down, and the route {Routes[0]} needs it up."

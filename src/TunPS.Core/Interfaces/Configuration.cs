@@ -10,19 +10,22 @@ namespace TunPS;
 internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? queue, ChangeLog log)
 {
     /// <summary>Changes an interface that exists.</summary>
-    internal void Change(TunInterfaceChanges changes) => WithUndo(() =>
+    internal void Change(TunInterfaceChanges changes)
+        => WithUndo(changes.State == TunDeviceState.Down || changes.Mtu < TunDevice.MinMtuForIPv6, () =>
     {
         SetLink(changes);
         Rename(changes.NewName);
         SetCarrier(changes);
         SetOwnership(changes);
         SetState(changes.State);
+        LinuxAddresses.WaitUntilUsable(link);
     });
 
     /// <summary>Completes an interface that was just opened, as far as the options say.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="isNew">True for an interface that was made just now, and is still down.</param>
-    internal void Complete(TunDeviceOptions options, bool isNew) => WithUndo(() =>
+    internal void Complete(TunDeviceOptions options, bool isNew)
+        => WithUndo(!isNew && options.Mtu < TunDevice.MinMtuForIPv6, () =>
     {
         // The MTU first, because below 1280 there is no IPv6 to add addresses to; up before the addresses, so that
         // their routes are there in the end; ownership last, because it cannot be taken back.
@@ -30,12 +33,17 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
         SetCarrier(options);
         SetState(isNew && !options.Down ? TunDeviceState.Up : null);
         AddAddresses(options);
+        LinuxAddresses.WaitUntilUsable(link);
         AddRoutes(options);
         SetOwnership(options);
     });
 
-    private void WithUndo(Action steps)
+    // An interface loses its routes and its IPv6 addresses when it goes down or its MTU is too small for IPv6. That it is
+    // up or large again brings back neither.
+    private void WithUndo(bool mayLoseAddresses, Action steps)
     {
+        TunAddress[] addresses = mayLoseAddresses ? LinuxAddresses.List(link, before.Name) : [];
+        TunRoute[] routes = mayLoseAddresses ? LinuxRoutes.List(link, before.Name) : [];
         try
         {
             steps();
@@ -43,8 +51,25 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
         catch
         {
             log.Undo();
+            Restore(addresses, routes);
             throw;
         }
+    }
+
+    private void Restore(TunAddress[] addresses, TunRoute[] routes)
+    {
+        foreach (TunAddress address in addresses.Except(LinuxAddresses.List(link, before.Name)))
+        {
+            _ = LinuxAddresses.Add(link, address, detectDuplicates: false);
+        }
+
+        if (addresses.Length > 0)
+        {
+            LinuxAddresses.WaitUntilUsable(link);
+        }
+
+        // What the kernel itself makes of the addresses is there already, and is refused.
+        Array.ForEach(routes, route => _ = LinuxRoutes.Add(link, route));
     }
 
     private void SetLink(TunInterfaceSettings settings)

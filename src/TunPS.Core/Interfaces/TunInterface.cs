@@ -164,6 +164,7 @@ public sealed class TunInterface
         ArgumentNullException.ThrowIfNull(address);
         string name = FindOrThrow("add an address to").Name;
         Check($"add the address {address} to {name}", LinuxAddresses.Add(_link, address, detectDuplicates));
+        LinuxAddresses.WaitUntilUsable(_link);
     }
 
     /// <summary>Removes an address, with the routes that came with it.</summary>

@@ -68,6 +68,7 @@ internal static class RtnetlinkConstants
     internal const byte RT_SCOPE_LINK = 253;
     internal const byte RT_SCOPE_NOWHERE = 255;
     internal const byte RTN_UNICAST = 1;
+    internal const byte RTN_LOCAL = 2;
     internal const uint RTM_F_CLONED = 0x200;
 
     internal const uint IFF_UP = 1;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -8,6 +9,9 @@ namespace TunPS.Platform.Linux;
 /// <summary>The IP addresses of an interface.</summary>
 internal static class LinuxAddresses
 {
+    // For routes that the kernel is just making: far longer than it ever takes.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     /// <summary>Adds an address; EEXIST becomes <see cref="TunError.AlreadyExists"/>.</summary>
     internal static Failure? Add(LinuxLink link, TunAddress address, bool detectDuplicates)
     {
@@ -21,6 +25,33 @@ internal static class LinuxAddresses
         return link.Ask(message).ToFailure(errno => errno == Errno.EEXIST && !List(link, string.Empty).Contains(address)
             ? LinuxErrors.AddressDiffers
             : LinuxErrors.AddingAddress(errno, isIPv6));
+    }
+
+    /// <summary>
+    /// Waits until the IPv6 addresses can be used. The kernel makes their routes a moment after it has taken them, or
+    /// after the interface came up: until then packets to them are lost, and a peer is not reached.
+    /// </summary>
+    internal static void WaitUntilUsable(LinuxLink link)
+    {
+        // Before that it makes no routes.
+        if (link.Find() is not { IsUp: true, HasCarrier: true })
+        {
+            return;
+        }
+
+        // Those that are looked up for duplicates take a second or more, and link-local ones belong to the kernel.
+        long begin = Stopwatch.GetTimestamp();
+        foreach (TunAddress address in List(link, string.Empty)
+            .Where(candidate => candidate.Address.AddressFamily == AddressFamily.InterNetworkV6)
+            .Where(candidate => !candidate.IsTentative && !candidate.Address.IsIPv6LinkLocal))
+        {
+            // No message tells of the route to a peer when it is there; usually it is at the second look.
+            while (!LinuxRoutes.LeadsInto(link, address.Peer ?? address.Address, isOwn: address.Peer is null)
+                && Stopwatch.GetElapsedTime(begin) < s_patience)
+            {
+                Thread.Sleep(1);
+            }
+        }
     }
 
     /// <summary>Removes an address; an absent one becomes <see cref="TunError.NotFound"/>.</summary>

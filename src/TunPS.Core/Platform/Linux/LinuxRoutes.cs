@@ -56,6 +56,22 @@ internal static class LinuxRoutes
             .ToFailure(LinuxErrors.RemovingRoute);
     }
 
+    /// <summary>Whether the system sends what is for an IPv6 address into the interface, or takes it for its own.</summary>
+    internal static bool LeadsInto(LinuxLink link, IPAddress address, bool isOwn)
+    {
+        NetlinkMessage question = NetlinkMessage
+            .Create(
+                RtnetlinkConstants.RTM_GETROUTE,
+                RtnetlinkConstants.NLM_F_ACK,
+                new RouteHeader { Family = Libc.AF_INET6, DestinationLength = (byte)TunAddress.Bits(address) })
+            .With(RtnetlinkConstants.RTA_DST, address.GetAddressBytes());
+        return link.Ask(question) is { Errno: 0, Messages: [byte[] answer, ..] }
+            && MemoryMarshal.TryRead(answer, out RouteHeader header)
+            && (isOwn
+                ? header.Type == RtnetlinkConstants.RTN_LOCAL
+                : OutputOf(answer.AsSpan(Marshal.SizeOf<RouteHeader>())) == link.Index);
+    }
+
     /// <summary>
     /// The unicast routes of the interface, IPv4 first. Without those that every interface has by itself: for its own
     /// addresses, and the link-local network.
@@ -130,6 +146,19 @@ internal static class LinuxRoutes
         return [.. gateways
             .Where(way => TunRoute.FindProblem(network, way, preferredSource, table) is null)
             .Select(way => new TunRoute(network, way, metric, preferredSource, table) { Device = device })];
+    }
+
+    private static int OutputOf(ReadOnlySpan<byte> attributes)
+    {
+        while (NetlinkReader.TryTakeAttribute(ref attributes, out int type, out ReadOnlySpan<byte> value))
+        {
+            if (type == RtnetlinkConstants.RTA_OIF && MemoryMarshal.TryRead(value, out int output))
+            {
+                return output;
+            }
+        }
+
+        return 0;
     }
 
     private static NetlinkReply Add(LinuxLink link, TunRoute route, ushort flag)
