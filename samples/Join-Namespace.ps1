@@ -33,7 +33,7 @@ $file = [IO.FileInfo]::new($ExecutionContext.SessionState.Path.GetUnresolvedProv
 $sent = [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([IO.File]::ReadAllBytes($file.FullName)))
 
 # Starts this very shell in a namespace, with a script to run there.
-function Start-Shell([string] $Namespace, [string] $Script) {
+function Invoke-Shell([string] $Namespace, [string] $Script) {
     $start = [Diagnostics.ProcessStartInfo]::new('ip')
     foreach ($word in 'netns', 'exec', $Namespace, [Environment]::ProcessPath, '-Command', $Script) {
         $start.ArgumentList.Add($word)
@@ -105,9 +105,9 @@ try {
         $wires.Add($wire)
     }
 
-    $processes.Add((Start-Shell $Right $server))
+    $processes.Add((Invoke-Shell $Right $server))
     $null = Wait-Task $processes[0].StandardOutput.ReadLineAsync()
-    $processes.Add((Start-Shell $Left $client))
+    $processes.Add((Invoke-Shell $Left $client))
     $lines = (Wait-Task $processes[1].StandardOutput.ReadToEndAsync()).TrimEnd().Split("`n")
     $lines
     foreach ($device in $devices) {

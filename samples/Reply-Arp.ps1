@@ -41,25 +41,25 @@ param(
 )
 
 # The frame goes back where it came from, and comes from the made-up host.
-function Set-EthernetReply($Frame) {
-    $Frame.DestinationHardwareAddress = $Frame.SourceHardwareAddress
-    $Frame.SourceHardwareAddress = $MacAddress
+function ConvertTo-EthernetReply($Request, $From) {
+    $frame = $Request.Packet
+    $frame.DestinationHardwareAddress = $frame.SourceHardwareAddress
+    $frame.SourceHardwareAddress = $From
+    $frame
 }
 
-function ConvertTo-ArpReply($Request) {
-    $frame = $Request.Packet
-    Set-EthernetReply $frame
+function ConvertTo-ArpReply($Request, $From) {
+    $frame = ConvertTo-EthernetReply $Request $From
     $arp = $frame.PayloadPacket
     $arp.Operation = 'Response'
     $arp.TargetHardwareAddress = $arp.SenderHardwareAddress
-    $arp.SenderHardwareAddress = $MacAddress
+    $arp.SenderHardwareAddress = $From
     $arp.SenderProtocolAddress, $arp.TargetProtocolAddress = $arp.TargetProtocolAddress, $arp.SenderProtocolAddress
     $frame
 }
 
-function ConvertTo-EchoReply($Request) {
-    $frame = $Request.Packet
-    Set-EthernetReply $frame
+function ConvertTo-EchoReply($Request, $From) {
+    $frame = ConvertTo-EthernetReply $Request $From
     $ip = $frame.PayloadPacket
     $ip.SourceAddress, $ip.DestinationAddress = $ip.DestinationAddress, $ip.SourceAddress
     $ip.PayloadPacket.TypeCode = 'EchoReply'
@@ -93,10 +93,10 @@ try {
     $timeout = if ($Continuous) { -1 } else { 10 }
     Receive-TunPacket $device -Continuous -InterruptEvent $done -Timeout $timeout | ForEach-Object {
         $reply = if ($_.Info -like "Who has $MadeUpHost*") {
-            ConvertTo-ArpReply $_
+            ConvertTo-ArpReply $_ $MacAddress
         }
         elseif ($_.Destination -eq $MadeUpHost -and $_.Info -like 'Echo (ping) request*') {
-            ConvertTo-EchoReply $_
+            ConvertTo-EchoReply $_ $MacAddress
         }
 
         if ($reply) {
