@@ -94,7 +94,7 @@ try {
     $devices.Add((New-TunDevice -NetworkNamespace $Right -Address 192.0.2.2, 2001:db8::2 -Peer 192.0.2.1, 2001:db8::1))
 
     # One pipeline for each direction, in runspaces of their own.
-    $module = (Get-Module TunPS).Path
+    $module = "$((Get-Module TunPS).ModuleBase)/TunPS.psd1"
     foreach ($ends in ($devices[0], $devices[1]), ($devices[1], $devices[0])) {
         $wire = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript({
                 param($Module, $From, $To, $Done)

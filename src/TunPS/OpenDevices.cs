@@ -32,7 +32,7 @@ internal static class OpenDevices
 
     /// <summary>The devices whose names match the pattern.</summary>
     internal static IReadOnlyList<TunDevice> Find(NamePattern pattern)
-        => [.. All().Where(device => pattern.IsMatch(device.Name))];
+        => pattern.Select(All(), device => device.Name);
 
     /// <summary>The open queues of an interface.</summary>
     internal static IReadOnlyList<TunDevice> QueuesOf(TunInterface @interface)

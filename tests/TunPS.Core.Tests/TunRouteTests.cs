@@ -110,7 +110,7 @@ public sealed class TunRouteTests
     [InlineData("default via 192.0.2.2 src 2001:db8::1", "of one family")]
     [InlineData("198.51.100.0/24 metric -1", "'-1' is no number of 0..4294967295")]
     [InlineData("198.51.100.0/24 metric 4294967296", "'4294967296' is no number")]
-    [InlineData("198.51.100.0/24 table local", "'local' is no number")]
+    [InlineData("198.51.100.0/24 table local", "'local' is no routing table")]
     [InlineData("198.51.100.0/24 table 0", "from 1 on")]
     public void What_is_no_route_is_refused_with_the_rule(string text, string rule)
     {

@@ -168,4 +168,10 @@ Describe 'Add-TunAddress' {
         $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.AddTunAddressCommand'
         "$failure" | Should -BeLike '*another prefix length or peer*'
     }
+
+    It 'refuses two prefix lengths for one address' {
+        $failure = Get-FirstError { Add-TunAddress spec0 203.0.113.1/24 -PrefixLength 16 }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.AddTunAddressCommand'
+        "$failure" | Should -BeLike '*leave out -PrefixLength*'
+    }
 }

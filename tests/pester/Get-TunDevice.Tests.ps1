@@ -141,7 +141,7 @@ Describe 'Get-TunDevice' {
     It 'shows owner, group, persistence and queues as a table with -All' -Tag FullShell {
         New-TunDevice spec2 -Layer Tap -Persist -Owner root -Down @quiet | Remove-TunDevice -CloseOnly
         $text = Get-TunDevice -All | Out-String -Width 200
-        $text | Should -Match 'Name +Layer +State +MTU +Dropped +Owner +Group +Persistent +Queues +Open +Address'
+        $text | Should -Match 'Name +Layer +State +MTU +Dropped +Owner +Group +Persistent +Queues +OpenHere +Address'
         $text | Should -Match 'spec0 +Tun +Up +1500 +[0-9]+ +False +1 +True +192\.0\.2\.1/24'
         $text | Should -Match 'spec2 +Tap +Down +1279 +0 root +True +0 False'
     }

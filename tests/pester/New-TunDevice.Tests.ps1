@@ -302,4 +302,18 @@ Describe 'New-TunDevice' {
         [GC]::WaitForPendingFinalizers()
         (Get-TunDevice spec0).State | Should -Be 'Up'
     }
+
+    It 'refuses a layer that there is not, also from the properties of objects' {
+        $failure = Get-FirstError { [pscustomobject]@{ Name = 'spec0'; Layer = 'Tapp' } | New-TunDevice }
+        $failure.FullyQualifiedErrorId | Should -Be 'ParameterArgumentValidationError,TunPS.Commands.NewTunDeviceCommand'
+        Get-TunDevice | Should -BeNullOrEmpty
+        ([pscustomobject]@{ Name = 'spec0'; Layer = 'tap' } | New-TunDevice).Layer | Should -Be 'Tap'
+    }
+
+    It 'checks with -WhatIf what it would do' {
+        (Get-FirstError { New-TunDevice spec0 -MacAddress 02:00:5e:00:53:01 -WhatIf }).FullyQualifiedErrorId |
+            Should -Be 'TunInvalidArgument,TunPS.Commands.NewTunDeviceCommand'
+        (Get-FirstError { New-TunDevice spec0 -Mtu 1000 -Route 2001:db8:1::/48 -WhatIf }).FullyQualifiedErrorId |
+            Should -Be 'TunInvalidArgument,TunPS.Commands.NewTunDeviceCommand'
+    }
 }

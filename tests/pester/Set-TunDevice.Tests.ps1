@@ -313,6 +313,22 @@ Describe 'Set-TunDevice' {
     It 'tells with -Verbose what it took back' {
         $text = Get-VerboseText { Set-TunDevice spec0 -Mtu 1300 -NewName lo -Verbose -ErrorAction SilentlyContinue }
         $text | Should -Contain 'Set the MTU of spec0 to 1300.'
-        $text | Should -Contain 'Took back: set the MTU of spec0 to 1300.'
+        $text | Should -Contain 'Undone: set the MTU of spec0 to 1300.'
+    }
+
+    It 'warns when the MTU takes the IPv6 addresses' {
+        $null = New-TunDevice spec1 -Address 2001:db8::1/64
+        Set-TunDevice spec1 -Mtu 1000 -WarningVariable warning -WarningAction SilentlyContinue
+        "$warning" | Should -BeLike '*lost its IPv6 addresses*'
+        Set-TunDevice spec1 -Mtu 1001 -WarningVariable warning -WarningAction SilentlyContinue
+        $warning | Should -BeNullOrEmpty
+    }
+
+    It 'takes a name with brackets for that name where there is one' {
+        $odd = New-TunDevice 'spec[1]' @quiet
+        $plain = New-TunDevice spec1 @quiet
+        Set-TunDevice 'spec[1]' -Alias odd
+        $odd.Alias | Should -Be 'odd'
+        $plain.Alias | Should -BeNullOrEmpty
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using TunPS.Platform.Linux;
 
@@ -54,8 +55,8 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
 
         // Without a name the interface is new for certain, and a TUN device if nothing else is said.
         ThrowIfInvalid(Layer ?? (Name is null ? TunLayer.Tun : null));
-        Refuse(Mtu < TunDevice.MinMtuForIPv6 && Addresses.FirstOrDefault(IsIPv6) is TunAddress six
-            ? $"The MTU {Mtu} is too small for the IPv6 address {six}: IPv6 needs at least {TunDevice.MinMtuForIPv6} bytes."
+        Refuse(Mtu < TunDevice.MinMtuForIPv6 && FindIPv6() is string six
+            ? $"The MTU {Mtu} is too small for the IPv6 {six}: IPv6 needs at least {TunDevice.MinMtuForIPv6} bytes."
             : null);
         Refuse(Down && Routes.Count > 0
             ? $"The interface is to stay down, and the route {Routes[0]} needs it up."
@@ -65,5 +66,10 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
     /// <summary>Refuses what an interface of that layer does not accept.</summary>
     internal void ThrowIfInvalidFor(TunLayer layer) => ThrowIfInvalid(layer);
 
-    private static bool IsIPv6(TunAddress address) => address.Address.AddressFamily == AddressFamily.InterNetworkV6;
+    private string? FindIPv6()
+        => Addresses.FirstOrDefault(address => IsIPv6(address.Address)) is TunAddress address ? $"address {address}"
+            : Routes.FirstOrDefault(route => IsIPv6(route.Destination.BaseAddress)) is TunRoute route ? $"route {route}"
+            : null;
+
+    private static bool IsIPv6(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6;
 }

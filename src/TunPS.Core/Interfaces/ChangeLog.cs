@@ -69,7 +69,7 @@ internal sealed class ChangeLog(string name, TunDevice? device, Action<string>? 
         {
             if (change.Undo() is null)
             {
-                Tell($"Took back: {change.Operation}.");
+                Tell($"Undone: {change.Operation}.");
             }
         }
     }

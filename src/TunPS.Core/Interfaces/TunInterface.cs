@@ -218,7 +218,7 @@ public sealed class TunInterface
         string operation = $"delete {link.Name}";
         if (_device is not null && link.QueueCount + link.DetachedQueueCount > 1)
         {
-            throw new TunException(operation, LinuxErrors.StillHeld, _device);
+            throw new TunException(operation, LinuxErrors.StillHeld(link.Name), _device);
         }
 
         using TunQueue? temporary = _device is null ? TunDriver.OpenExisting(link, operation) : null;

@@ -88,7 +88,7 @@ public sealed record TunRoute
                     metric = ParseNumber(value, text);
                     break;
                 case "table":
-                    table = value == MainTableWord ? MainTable : ParseNumber(value, text);
+                    table = ParseTable(value, text);
                     break;
                 default:
                     throw Invalid(text, $"'{words[i]}' is none of via, src, metric and table.");
@@ -179,6 +179,11 @@ public sealed record TunRoute
         => uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
             ? number
             : throw Invalid(text, $"'{word}' is no number of 0..{uint.MaxValue}.");
+
+    private static uint ParseTable(string word, string text)
+        => word == MainTableWord ? MainTable
+            : uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out uint table) ? table
+            : throw Invalid(text, $"'{word}' is no routing table: give its number, from 1 on, or {MainTableWord}.");
 
     private static FormatException Invalid(string text, string problem) => new($"'{text}' is no route: {problem}");
 

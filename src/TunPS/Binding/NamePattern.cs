@@ -3,8 +3,9 @@ using System.Management.Automation;
 namespace TunPS;
 
 /// <summary>
-/// A name, or a pattern with wildcards for several. As for the kernel, upper and lower case letters differ. What is no
-/// valid pattern is a name, because interface names may hold brackets.
+/// A name, or a pattern with wildcards for several. As for the kernel, upper and lower case letters differ. Interface
+/// names may themselves hold brackets and stars: what is the name of something means that, and what is no valid pattern
+/// is a name.
 /// </summary>
 internal sealed class NamePattern
 {
@@ -30,5 +31,12 @@ internal sealed class NamePattern
     /// <summary>True when it may mean any number of names, also none.</summary>
     internal bool MeansSeveral => _wildcard is not null;
 
-    internal bool IsMatch(string name) => name == _text || _wildcard?.IsMatch(name) == true;
+    /// <summary>What has the very name, or else all that matches the pattern.</summary>
+    internal IReadOnlyList<T> Select<T>(IReadOnlyList<T> all, Func<T, string> getName)
+    {
+        T[] exact = [.. all.Where(candidate => getName(candidate) == _text)];
+        return exact.Length > 0 || _wildcard is null
+            ? exact
+            : [.. all.Where(candidate => _wildcard.IsMatch(getName(candidate)))];
+    }
 }

@@ -67,7 +67,7 @@ public sealed class TunDeviceOrName
         {
             error = TunErrors.DeviceNotFound(_name);
         }
-        else if (queues.Any(queue => !AreSame(queue.Interface, queues[0].Interface)))
+        else if (!AreSame(queues))
         {
             error = TunErrors.AmbiguousName(_name);
             return [];
@@ -83,8 +83,11 @@ public sealed class TunDeviceOrName
         IReadOnlyList<TunDevice> devices = _device is not null ? [_device]
             : _interface is not null ? OpenDevices.QueuesOf(_interface)
             : OpenDevices.Find(pattern);
-        error = devices.Count == 0 && !pattern.MeansSeveral ? TunErrors.DeviceNotFound(_name) : null;
-        return devices;
+        error = pattern.MeansSeveral ? null
+            : devices.Count == 0 ? TunErrors.DeviceNotFound(_name)
+            : AreSame(devices) ? null
+            : TunErrors.AmbiguousName(_name);
+        return error is null ? devices : [];
     }
 
     /// <summary>
@@ -100,7 +103,7 @@ public sealed class TunDeviceOrName
         }
 
         List<TunInterface> interfaces = [];
-        IReadOnlyList<TunDevice> devices = ResolveOpen(out ErrorRecord? notOpen);
+        IReadOnlyList<TunDevice> devices = ResolveOpen(out ErrorRecord? problem);
         foreach (TunDevice device in devices)
         {
             if (device.IsClosed)
@@ -117,7 +120,11 @@ public sealed class TunDeviceOrName
             }
         }
 
-        if (notOpen is not null)
+        if (problem is not null && problem.CategoryInfo.Category != ErrorCategory.ObjectNotFound)
+        {
+            error = problem;
+        }
+        else if (problem is not null)
         {
             if (TunInterface.Find(_name) is TunInterface other)
             {
@@ -130,6 +137,7 @@ public sealed class TunDeviceOrName
         return interfaces;
     }
 
-    private static bool AreSame(TunInterface? one, TunInterface? other)
-        => one == other || (one is not null && other is not null && one.IsSame(other));
+    private static bool AreSame(IReadOnlyList<TunDevice> devices)
+        => devices.All(device => device == devices[0]
+            || (device.Interface is TunInterface other && devices[0].Interface?.IsSame(other) == true));
 }

@@ -29,10 +29,11 @@ public sealed class GetTunDeviceCommand : PSCmdlet
                 continue;
             }
 
-            IReadOnlyList<TunDevice> devices = new TunDeviceOrName(name).ResolveOpen(out ErrorRecord? error);
-            if (error is not null)
+            NamePattern pattern = new(name);
+            IReadOnlyList<TunDevice> devices = OpenDevices.Find(pattern);
+            if (devices.Count == 0 && !pattern.MeansSeveral)
             {
-                WriteError(error);
+                WriteError(TunErrors.DeviceNotFound(name));
             }
 
             WriteObject(devices, enumerateCollection: true);
@@ -45,8 +46,7 @@ public sealed class GetTunDeviceCommand : PSCmdlet
         IReadOnlyList<TunInterface> found;
         try
         {
-            found = [.. TunInterface.GetAll(OpenDevices.All())
-                .Where(candidate => pattern.IsMatch(candidate.ToString()))];
+            found = pattern.Select(TunInterface.GetAll(OpenDevices.All()), candidate => candidate.ToString());
         }
         catch (Exception e) when (TunErrors.Map(e, name) is ErrorRecord record)
         {

@@ -11,8 +11,10 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
     [ArgumentCompleter(typeof(TunInterfaceNameCompleter))]
     public string? Name { get; set; }
 
+    // Text, because a word that PowerShell cannot convert it would leave out of the objects in the pipeline in silence.
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    public TunLayer Layer { get; set; }
+    [ValidateSet(nameof(TunLayer.Tun), nameof(TunLayer.Tap))]
+    public string? Layer { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -48,10 +50,10 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
         TunDevice device;
         try
         {
-            TunDeviceOptions options = CreateOptions();
-            options.ThrowIfInvalid();
             bool exists = Name is not null && NetworkNamespace is null && TunInterface.Find(Name) is not null;
-            if (!ShouldProcess(Describe(options, exists), exists ? "Open device" : "Create device"))
+            TunDeviceOptions options = CreateOptions(exists);
+            options.ThrowIfInvalid();
+            if (!ShouldProcess(Describe(Name ?? "the next free name"), exists ? "Open device" : "Create device"))
             {
                 return;
             }
@@ -69,10 +71,16 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
         WriteObject(device);
     }
 
-    private TunDeviceOptions CreateOptions() => new()
+    // In another namespace only the one who opens the device can tell whether it exists, and what it is.
+    private TunLayer? WantedLayer(bool exists)
+        => Layer is not null ? Enum.Parse<TunLayer>(Layer, ignoreCase: true)
+            : exists || NetworkNamespace is not null ? null
+            : TunLayer.Tun;
+
+    private TunDeviceOptions CreateOptions(bool exists) => new()
     {
         Name = Name,
-        Layer = IsGiven(nameof(Layer)) ? Layer : null,
+        Layer = WantedLayer(exists),
         MultiQueue = MultiQueue,
         NetworkNamespace = NetworkNamespace,
         Addresses = PeerBinding.Join(Address, Peer),
@@ -88,21 +96,4 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
         Group = WantedGroup,
         IsPersistent = WantedPersistence,
     };
-
-    private static string Describe(TunDeviceOptions options, bool exists)
-    {
-        string?[] settings =
-        [
-            options.MultiQueue ? "multi-queue" : null,
-            options.Mtu is int mtu ? $"MTU {mtu}" : null,
-            exists ? null : options.Down ? "down" : "up",
-            options.IsPersistent == true ? "persistent" : null,
-            .. options.Addresses.Select(address => address.ToString()),
-            .. options.Routes.Select(route => $"route {route}"),
-            options.NetworkNamespace is string name ? $"in the network namespace {name}" : null,
-        ];
-        string text = string.Join(", ", settings.OfType<string>());
-        string device = options.Name ?? "the next free name";
-        return text.Length == 0 ? device : $"{device} ({text})";
-    }
 }

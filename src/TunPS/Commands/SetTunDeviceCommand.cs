@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net.Sockets;
 
 namespace TunPS.Commands;
 
@@ -6,12 +7,6 @@ namespace TunPS.Commands;
 [OutputType(typeof(TunDevice), typeof(TunInterface))]
 public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
 {
-    private static readonly HashSet<string> s_settings =
-    [
-        nameof(NewName), nameof(State), nameof(Mtu), nameof(MacAddress), nameof(TxQueueLength), nameof(Alias),
-        nameof(NoCarrier), nameof(Owner), nameof(Group), nameof(Persist), nameof(QueueState),
-    ];
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [SupportsWildcards]
@@ -60,7 +55,7 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
 
     private bool Change(TunInterface @interface, TunDevice[] queues)
     {
-        if (!MyInvocation.BoundParameters.Keys.Any(s_settings.Contains))
+        if (!GivenSettings.Any())
         {
             return true;
         }
@@ -69,12 +64,18 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
         {
             TunInterfaceChanges changes = CreateChanges();
             changes.ThrowIfInvalid(@interface.Layer ?? TunLayer.Tun);
-            if (!ShouldProcess($"{@interface.Name} ({Describe()})", "Set device"))
+            if (!ShouldProcess(Describe(@interface.Name), "Set device"))
             {
                 return false;
             }
 
+            bool hadIPv6 = HasIPv6(@interface);
             @interface.Change(changes, WriteVerbose);
+            if (hadIPv6 && Mtu < TunDevice.MinMtuForIPv6 && IsGiven(nameof(Mtu)))
+            {
+                WriteWarning(
+                    $"{@interface} has lost its IPv6 addresses: below an MTU of {TunDevice.MinMtuForIPv6} Linux has no IPv6.");
+            }
         }
         catch (Exception e) when (TunErrors.Map(e, @interface.ToString()) is ErrorRecord record)
         {
@@ -86,11 +87,9 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
         return !IsGiven(nameof(QueueState)) || SetQueues(@interface, queues);
     }
 
-    // "Mtu 1400, State Up": what was typed.
-    private string Describe()
-        => string.Join(", ", MyInvocation.BoundParameters
-            .Where(parameter => s_settings.Contains(parameter.Key))
-            .Select(parameter => $"{parameter.Key} {parameter.Value}"));
+    private static bool HasIPv6(TunInterface @interface)
+        => @interface.Address.Any(address => address.Address.AddressFamily == AddressFamily.InterNetworkV6
+            && !address.Address.IsIPv6LinkLocal);
 
     private TunInterfaceChanges CreateChanges() => new()
     {

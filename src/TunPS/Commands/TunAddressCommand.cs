@@ -22,9 +22,16 @@ public abstract class TunAddressCommand : TunInterfaceCommand
         // The text form of an address, put together of what is given.
         foreach (string address in Address)
         {
-            string text = MyInvocation.BoundParameters.ContainsKey(nameof(PrefixLength))
-                ? $"{address}/{PrefixLength}"
-                : address;
+            bool hasPrefix = address.Contains('/', StringComparison.Ordinal);
+            bool isPrefixGiven = MyInvocation.BoundParameters.ContainsKey(nameof(PrefixLength));
+            if (hasPrefix && isPrefixGiven)
+            {
+                WriteError(TunErrors.Map(
+                    new FormatException($"'{address}' has a prefix length already: leave out -PrefixLength."), address)!);
+                continue;
+            }
+
+            string text = isPrefixGiven ? $"{address}/{PrefixLength}" : address;
             Change(string.IsNullOrEmpty(Peer) ? text : $"{text} peer {Peer}");
         }
     }

@@ -6,6 +6,9 @@ namespace TunPS.Commands;
 /// <summary>A command that sets properties of devices, new or existing.</summary>
 public abstract class TunDeviceSettingsCommand : PSCmdlet
 {
+    private static readonly HashSet<string> s_other =
+        [.. CommonParameters, .. OptionalCommonParameters, "Name", "Device", "PassThru"];
+
     // Text where the core has a type of its own, so that a bad value is an error of this command and not of the binder.
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -45,6 +48,19 @@ public abstract class TunDeviceSettingsCommand : PSCmdlet
     private protected SystemAccount? WantedGroup => Group is null ? null : SystemAccount.ParseGroup(Group);
 
     private protected bool? WantedPersistence => IsGiven(nameof(Persist)) ? Persist : null;
+
+    /// <summary>"tun0 (Mtu 1400, State Up)": the device, and what was asked for in the words that were typed.</summary>
+    private protected string Describe(string device)
+    {
+        string text = string.Join(", ", GivenSettings.Select(parameter => parameter.Value is string[] several
+            ? $"{parameter.Key} {string.Join(' ', several)}"
+            : $"{parameter.Key} {parameter.Value}"));
+        return text.Length == 0 ? device : $"{device} ({text})";
+    }
+
+    /// <summary>What was asked for, without what says which device is meant.</summary>
+    private protected IEnumerable<KeyValuePair<string, object>> GivenSettings
+        => MyInvocation.BoundParameters.Where(parameter => !s_other.Contains(parameter.Key));
 
     private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 

@@ -8,12 +8,15 @@ internal static class LinuxErrors
 {
     private const string WaysToTheRight =
         "Run as root (sudo), or give the program that runs the script the capability "
-        + "(sudo setcap cap_net_admin+ep PATH-OF-PWSH), or let root make a persistent device that is yours "
+        + "(sudo setcap cap_net_admin+ep PATH-OF-PWSH)";
+
+    private const string WaysToADevice = WaysToTheRight
+        + ", or let root make a persistent device that is yours "
         + "(sudo ip tuntap add mode tun name tun7 user $(id -un)) and open that by its name.";
 
     private const string UseForce = "With -Force what is there already is no error.";
 
-    private const string LetGo = "Let the other one close it first.";
+    private const string LetGo = "Let the other one close it, and then remove it by its name.";
 
     private const string AnotherName = "Choose another name, or give none: the kernel then picks a free one.";
 
@@ -24,7 +27,7 @@ internal static class LinuxErrors
             TunError.AccessDenied,
             "the process lacks the right to administer the network (CAP_NET_ADMIN)",
             errno,
-            WaysToTheRight),
+            WaysToADevice),
         Errno.EMFILE => new(
             TunError.LimitReached,
             "the process has no free descriptor left",
@@ -38,6 +41,11 @@ internal static class LinuxErrors
         Errno.EINVAL => new(TunError.InvalidValue, "the kernel does not accept it", errno),
         _ => new(TunError.System, Marshal.GetPInvokeErrorMessage(errno), errno),
     };
+
+    /// <summary>A change to an interface, by whoever may open it. The ownership of a device gives no right to change it.</summary>
+    internal static Failure Changing(int errno) => errno == Errno.EPERM
+        ? Any(errno) with { Remedy = $"{WaysToTheRight}, or let root change it." }
+        : Any(errno);
 
     /// <summary>open("/dev/net/tun").</summary>
     internal static Failure OpeningDriver(int errno) => errno switch
@@ -53,7 +61,7 @@ internal static class LinuxErrors
             "the process may not open it",
             errno,
             "Let users open the node (sudo chmod 0666 /dev/net/tun, its usual mode; that alone lets nobody make a "
-            + "device). In a container: --device /dev/net/tun --cap-add NET_ADMIN. " + WaysToTheRight),
+            + "device). In a container: --device /dev/net/tun --cap-add NET_ADMIN. " + WaysToADevice),
         _ => Any(errno),
     };
 
@@ -73,7 +81,7 @@ internal static class LinuxErrors
             TunError.AccessDenied,
             "the device belongs to another user, and the process lacks CAP_NET_ADMIN",
             errno,
-            WaysToTheRight),
+            WaysToADevice),
         Errno.E2BIG => new(TunError.LimitReached, "the device has as many queues as the kernel allows", errno),
         _ => Any(errno),
     };
@@ -83,8 +91,8 @@ internal static class LinuxErrors
         => errno == Errno.EBUSY ? Held(name, LetGo) : Creating(errno, name);
 
     /// <summary>An interface that is to be deleted has queues besides the one that is open here.</summary>
-    internal static Failure StillHeld { get; } = new(
-        TunError.NameInUse, "something else has a queue of it open, too", Remedy: LetGo);
+    internal static Failure StillHeld(string name) => new(
+        TunError.NameInUse, $"{TunOccupant.FindHolder(name, exceptThisProcess: true)} has a queue of it open, too", Remedy: LetGo);
 
     /// <summary>
     /// RTM_NEWADDR. EACCES is no matter of rights here: IPv6 is switched off for the interface, by sysctl or because
@@ -94,7 +102,7 @@ internal static class LinuxErrors
     {
         Errno.EEXIST => new(TunError.AlreadyExists, "it has that address already", errno, UseForce),
         Errno.EACCES or Errno.EINVAL or Errno.EOPNOTSUPP when isIPv6 => NoIPv6(errno),
-        _ => Any(errno),
+        _ => Changing(errno),
     };
 
     /// <summary>RTM_NEWADDR says EEXIST, and means another prefix or peer.</summary>
@@ -107,7 +115,7 @@ internal static class LinuxErrors
     /// <summary>RTM_DELADDR.</summary>
     internal static Failure RemovingAddress(int errno) => errno == Errno.EADDRNOTAVAIL
         ? new(TunError.NotFound, "it has no such address", errno, "Get-TunAddress shows those that it has.")
-        : Any(errno);
+        : Changing(errno);
 
     /// <summary>An address that is to be removed, and is not there.</summary>
     internal static Failure NoSuchAddress { get; } = RemovingAddress(Errno.EADDRNOTAVAIL);
@@ -135,7 +143,7 @@ internal static class LinuxErrors
             $"the preferred source {route.PreferredSource} is no address of this system",
             errno,
             "Give the address to an interface first (Add-TunAddress)."),
-        _ => Any(errno),
+        _ => Changing(errno),
     };
 
     /// <summary>RTM_NEWROUTE says EEXIST, and means a route of another interface.</summary>
@@ -148,7 +156,7 @@ internal static class LinuxErrors
     /// <summary>RTM_DELROUTE.</summary>
     internal static Failure RemovingRoute(int errno) => errno == Errno.ESRCH
         ? new(TunError.NotFound, "it has no such route", errno, "Get-TunRoute shows those that it has.")
-        : Any(errno);
+        : Changing(errno);
 
     /// <summary>RTM_NEWLINK with a new name.</summary>
     internal static Failure Renaming(int errno, string name) => errno switch
@@ -158,7 +166,7 @@ internal static class LinuxErrors
         // Before Linux 6.2.
         Errno.EBUSY => new(
             TunError.NotSupported, "this kernel renames no interface that is up", errno, "Take it down first."),
-        _ => Any(errno),
+        _ => Changing(errno),
     };
 
     /// <summary>TUNSETQUEUE. The kernel says EINVAL to all that does not fit.</summary>

@@ -53,7 +53,7 @@ internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
             Flags = isUp ? RtnetlinkConstants.IFF_UP : 0,
             Change = RtnetlinkConstants.IFF_UP,
         };
-        return Ask(Command(header)).ToFailure(LinuxErrors.Any);
+        return Ask(Command(header)).ToFailure(LinuxErrors.Changing);
     }
 
     internal NetlinkReply Ask(NetlinkMessage message) => Ask(Socket, message);
@@ -73,5 +73,5 @@ internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
         => NetlinkMessage.Create(RtnetlinkConstants.RTM_NEWLINK, RtnetlinkConstants.NLM_F_ACK, header);
 
     private Failure? Change(ushort attribute, byte[] value, Func<int, Failure>? meaning = null)
-        => Ask(Command(new LinkHeader { Index = Index }).With(attribute, value)).ToFailure(meaning ?? LinuxErrors.Any);
+        => Ask(Command(new LinkHeader { Index = Index }).With(attribute, value)).ToFailure(meaning ?? LinuxErrors.Changing);
 }

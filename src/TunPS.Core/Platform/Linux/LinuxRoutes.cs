@@ -209,10 +209,12 @@ internal static class LinuxRoutes
         }
     }
 
-    // A cloned route is a cached exception to another one, such as a path MTU.
+    // A cloned route is a cached exception to another one, such as a path MTU. Routes for a type of service have no place
+    // in a TunRoute.
     private static bool IsWanted(in RouteHeader header)
         => header.Type == RtnetlinkConstants.RTN_UNICAST
             && header.Table != RtnetlinkConstants.RT_TABLE_LOCAL
+            && header.TypeOfService == 0
             && (header.Flags & RtnetlinkConstants.RTM_F_CLONED) == 0
             && header.Family is (byte)Libc.AF_INET or (byte)Libc.AF_INET6;
 

@@ -19,12 +19,13 @@ internal static class TunOccupant
     /// The process that has the device open, by the "iff:" line that the driver adds to /proc/PID/fdinfo. Only root
     /// sees everybody's. "process 4711 (openvpn)" or the like.
     /// </summary>
-    internal static string FindHolder(string name)
+    internal static string FindHolder(string name, bool exceptThisProcess = false)
     {
         string? ownNamespace = NamespaceOf("/proc/thread-self");
         foreach (string process in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out int id))
+            if (!int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out int id)
+                || (exceptThisProcess && id == Environment.ProcessId))
             {
                 continue;
             }
