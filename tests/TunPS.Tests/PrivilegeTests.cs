@@ -18,12 +18,13 @@ public sealed class PrivilegeTests
         cd "$1"
         shift
         export HOME=/tmp
-        exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+        exec setpriv --reuid 65534 --regid 65534 "$@"
         """;
 
     private static readonly string[] s_noCapability = ["--inh-caps=-all", "--bounding-set=-all"];
+    private static readonly string[] s_alone = [.. s_noCapability, "--clear-groups"];
     private static readonly string[] s_netAdmin =
-        ["--inh-caps=-all,+net_admin", "--ambient-caps=-all,+net_admin", "--bounding-set=-all,+net_admin"];
+        ["--clear-groups", "--inh-caps=-all,+net_admin", "--ambient-caps=-all,+net_admin", "--bounding-set=-all,+net_admin"];
 
     [DeviceFact]
     public void Without_any_capability_a_persistent_device_of_ones_own_is_opened_read_and_written()
@@ -31,7 +32,7 @@ public sealed class PrivilegeTests
         {
             RequireRoot();
             MakePersistent($"user {Nobody}");
-            string[] lines = Run(s_noCapability, """
+            string[] lines = Run(s_alone, """
                 $d = New-TunDevice spec0 -Mtu 1400
                 "$($d.State) $($d.Mtu) $($d.Address[0]) owner $($d.Interface.Owner.Id)"
                 $ping = [Net.Sockets.UdpClient]::new().Send([byte[]](1, 2, 3), 3, '192.0.2.2', 7)
@@ -61,8 +62,17 @@ public sealed class PrivilegeTests
         RequireRoot();
         MakePersistent($"user {Nobody}");
 
-        Assert.Empty(Run(s_noCapability, "Remove-TunDevice (New-TunDevice spec0)"));
+        Assert.Empty(Run(s_alone, "Remove-TunDevice (New-TunDevice spec0)"));
         Assert.Equal(["lo"], IpCommand.Links());
+    });
+
+    [DeviceFact]
+    public void Without_any_capability_a_device_of_ones_group_is_opened() => NetworkNamespace.Run(() =>
+    {
+        RequireRoot();
+        MakePersistent("group 12345");
+
+        Assert.Equal(["Up"], Run([.. s_noCapability, "--groups", "12345"], "\"$((New-TunDevice spec0).State)\""));
     });
 
     [DeviceTheory]
@@ -73,15 +83,19 @@ public sealed class PrivilegeTests
         {
             RequireRoot();
             MakePersistent(owner);
-            string[] lines = Run(s_noCapability, """
+            string[] lines = Run(s_alone, """
                 New-TunDevice spec0 -ErrorVariable e -ErrorAction SilentlyContinue
+                $before = [IO.Directory]::GetFiles('/proc/self/fd').Count
+                foreach ($i in 1..20) { New-TunDevice spec0 -ErrorAction Ignore; New-TunDevice -ErrorAction Ignore }
                 $e[0].CategoryInfo.Category
                 $e[0].FullyQualifiedErrorId
                 $e[0].ErrorDetails.Message
+                [IO.Directory]::GetFiles('/proc/self/fd').Count -lt $before + 10
                 """);
 
             Assert.Equal(["PermissionDenied", "TunAccessDenied,TunPS.Commands.NewTunDeviceCommand"], lines[..2]);
             Assert.Contains("belongs to another user", lines[2], StringComparison.Ordinal);
+            Assert.Equal("True", lines[^1]);
         });
 
     [DeviceFact]

@@ -102,4 +102,11 @@ Describe 'Remove-TunAddress' {
         $failure.FullyQualifiedErrorId | Should -Be 'TunDeviceNotFound,TunPS.Commands.RemoveTunAddressCommand'
         $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
+
+    It 'completes the addresses of the device' {
+        $null = New-TunDevice spec3 -Address 203.0.113.7/24, '198.51.100.7 peer 198.51.100.8/32' -Mtu 1279
+        $text = 'Remove-TunAddress spec3 '
+        $completions = [Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, @{})
+        $completions.CompletionMatches.CompletionText | Should -Be '203.0.113.7/24', "'198.51.100.7 peer 198.51.100.8/32'"
+    }
 }

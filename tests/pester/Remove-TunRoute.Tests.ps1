@@ -105,4 +105,11 @@ Describe 'Remove-TunRoute' {
         $failure.FullyQualifiedErrorId | Should -Be 'TunDeviceNotFound,TunPS.Commands.RemoveTunRouteCommand'
         $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
+
+    It 'completes the routes of the device' {
+        $null = New-TunDevice spec3 -Route 203.0.113.0/24 @quiet
+        $text = 'Remove-TunRoute -Device spec3 -Destination 2'
+        $completions = [Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, @{})
+        $completions.CompletionMatches.CompletionText | Should -Be '203.0.113.0/24'
+    }
 }

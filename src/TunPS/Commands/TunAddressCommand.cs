@@ -7,6 +7,7 @@ public abstract class TunAddressCommand : TunInterfaceCommand
 {
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TunAddressCompleter))]
     public string[] Address { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -7,6 +7,7 @@ public abstract class TunRouteCommand : TunInterfaceCommand
 {
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TunRouteCompleter))]
     public string[] Destination { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -16,7 +16,7 @@ public abstract class NameCompleter : IArgumentCompleter
     {
         // An open quote is part of the word.
         string word = (wordToComplete ?? string.Empty).TrimStart('\'', '"');
-        foreach ((string name, string toolTip) in GetNames().DistinctBy(entry => entry.Name))
+        foreach ((string name, string toolTip) in GetNames(fakeBoundParameters).DistinctBy(entry => entry.Name))
         {
             if (name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             {
@@ -26,11 +26,12 @@ public abstract class NameCompleter : IArgumentCompleter
     }
 
     /// <summary>All names that are possible, with a text that is shown beside the list.</summary>
-    private protected abstract IEnumerable<(string Name, string ToolTip)> GetNames();
+    /// <param name="others">The other parameters that were typed so far.</param>
+    private protected abstract IEnumerable<(string Name, string ToolTip)> GetNames(IDictionary others);
 
     // Names may hold characters that mean something to PowerShell.
     private static string Quote(string name)
-        => name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.')
+        => name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/')
             ? name
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

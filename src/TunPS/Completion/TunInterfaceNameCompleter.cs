@@ -1,9 +1,11 @@
+using System.Collections;
+
 namespace TunPS;
 
 /// <summary>Completes the names of the devices that are open in this session, and then those of all others.</summary>
 public sealed class TunInterfaceNameCompleter : NameCompleter
 {
-    private protected override IEnumerable<(string Name, string ToolTip)> GetNames()
+    private protected override IEnumerable<(string Name, string ToolTip)> GetNames(IDictionary others)
         => TunDeviceNameCompleter.GetOpen().Concat(GetAll());
 
     private static IEnumerable<(string Name, string ToolTip)> GetAll()
