@@ -27,6 +27,14 @@ internal static class IpCommand
     internal static string[] Links()
         => [.. JsonNode.Parse(Run("-j link show"))!.AsArray().Select(link => (string)link!["ifname"]!).Order()];
 
+    /// <summary>
+    /// Waits until loopback is all that there is. When another test starts a program in just this moment, its child holds
+    /// all descriptors until it executes that program, and an interface lives until then.
+    /// </summary>
+    internal static void AssertNoDevices()
+        => Assert.True(
+            SpinWait.SpinUntil(() => Links() is ["lo"], TimeSpan.FromSeconds(10)), $"There are {string.Join(", ", Links())}.");
+
     private static string Run(string program, string words)
     {
         Require();

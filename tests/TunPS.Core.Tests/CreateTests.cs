@@ -95,7 +95,7 @@ public sealed class CreateTests
         }));
 
         Assert.Contains(rule, e.Message, StringComparison.Ordinal);
-        Assert.Equal(["lo"], IpCommand.Links());
+        IpCommand.AssertNoDevices();
     });
 
     [DeviceFact]
@@ -170,7 +170,7 @@ public sealed class CreateTests
         Assert.Contains("IPv6 is switched off", e.Message, StringComparison.Ordinal);
         Assert.NotEqual(0, e.Errno);
         Assert.Contains("disable_ipv6", e.Remedy, StringComparison.Ordinal);
-        Assert.Equal(["lo"], IpCommand.Links());
+        IpCommand.AssertNoDevices();
     });
 
     [DeviceFact]
@@ -179,7 +179,7 @@ public sealed class CreateTests
         _ = Assert.Throws<InvalidOperationException>(
             () => TunDevice.Create(new TunDeviceOptions(), _ => throw new InvalidOperationException()));
 
-        Assert.Equal(["lo"], IpCommand.Links());
+        IpCommand.AssertNoDevices();
     });
 
     [DeviceFact]
@@ -207,7 +207,7 @@ public sealed class CreateTests
         device.Dispose();
         device.Dispose();
 
-        Assert.Equal(["lo"], IpCommand.Links());
+        IpCommand.AssertNoDevices();
         Assert.Equal(TunDeviceState.Closed, device.State);
         Assert.Equal("tun0", device.Name);
         Assert.Null(device.Mtu);

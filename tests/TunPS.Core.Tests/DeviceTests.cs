@@ -96,7 +96,7 @@ public sealed class DeviceTests
         device.Dispose();
 
         _ = Assert.IsType<ObjectDisposedException>(Wait(wait));
-        Assert.Equal(["lo"], IpCommand.Links());
+        IpCommand.AssertNoDevices();
     });
 
     [DeviceFact]

@@ -13,7 +13,7 @@ public sealed class NetworkNamespaceTests
         using TunDevice device = Create(there);
 
         Assert.Equal(before, NetworkNamespace.Current);
-        Assert.Equal(["lo"], IpCommand.Links());
+        IpCommand.AssertNoDevices();
         Assert.Equal(["lo", "spec0"], there.Run(IpCommand.Links));
         JsonNode link = there.Run(() => IpCommand.Show("spec0"))!;
         Assert.Equal(1400, (int?)link["mtu"]);
@@ -87,7 +87,7 @@ public sealed class NetworkNamespaceTests
             Assert.Equal(error, e.Error);
             Assert.Equal($"enter the network namespace '{name}'", e.Operation);
             Assert.Contains(reason, e.Message, StringComparison.Ordinal);
-            Assert.Equal(["lo"], IpCommand.Links());
+            IpCommand.AssertNoDevices();
         });
 
     [DeviceFact]
