@@ -20,7 +20,8 @@ internal sealed class CmdletCycle : ICycle, IDisposable
     public string Name => "New-TunDevice, Remove-TunDevice";
 
     public void Make() => Run(
-        $"$null = New-TunDevice {ICycle.Device} -Mtu {ICycle.Mtu} -Address {ICycle.IPv4}, {ICycle.IPv6} -Route {ICycle.Route}");
+        $"$null = New-TunDevice {ICycle.Device} -Mtu {ICycle.Mtu} -Address {ICycle.IPv4}, {ICycle.IPv6} "
+        + $"-Route {ICycle.Route}");
 
     public void Remove() => Run($"Remove-TunDevice {ICycle.Device}");
 

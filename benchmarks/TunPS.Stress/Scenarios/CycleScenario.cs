@@ -64,7 +64,11 @@ internal static class CycleScenario
             double ratio = reference / samples.Median;
             string[] cells =
             [
-                times.Name, Figure.Whole(samples.Count), Figure.Fine(samples.Median), Figure.Fine(samples.P99), Figure.Tenths(ratio),
+                times.Name,
+                Figure.Whole(samples.Count),
+                Figure.Fine(samples.Median),
+                Figure.Fine(samples.P99),
+                Figure.Tenths(ratio),
             ];
             if (isLimited && ours.Contains(times))
             {

@@ -16,7 +16,9 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
     /// </summary>
     public string? Name { get; init; }
 
-    /// <summary>IP packets or Ethernet frames. Null is what an existing interface is, and IP packets for a new one.</summary>
+    /// <summary>
+    /// IP packets or Ethernet frames. Null is what an existing interface is, and IP packets for a new one.
+    /// </summary>
     public TunLayer? Layer { get; init; }
 
     /// <summary>

@@ -2,7 +2,9 @@ using TunPS.Platform.Linux;
 
 namespace TunPS;
 
-/// <summary>Brings an interface to what is asked for, step by step. When one fails, those before it are taken back.</summary>
+/// <summary>
+/// Brings an interface to what is asked for, step by step. When one fails, those before it are taken back.
+/// </summary>
 /// <param name="link">The interface.</param>
 /// <param name="before">What it is before the first step.</param>
 /// <param name="queue">An open queue of it, for what only a queue can set; null when nothing of that is asked for.</param>

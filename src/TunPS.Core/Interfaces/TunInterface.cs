@@ -61,7 +61,9 @@ public sealed class TunInterface
     /// <summary>The text that says what the interface is for; empty without one.</summary>
     public string? Alias => _link.Find()?.Alias;
 
-    /// <summary>Whether the system sees a cable: somebody has the interface open, and has not taken the carrier away.</summary>
+    /// <summary>
+    /// Whether the system sees a cable: somebody has the interface open, and has not taken the carrier away.
+    /// </summary>
     public bool? HasCarrier => _link.Find()?.HasCarrier;
 
     /// <summary>The user who may open the interface without further rights; null when there is none.</summary>
@@ -96,7 +98,8 @@ public sealed class TunInterface
     public TunStatistics? Statistics => _link.Find()?.Statistics;
 
     /// <summary>The addresses, also those that others gave it.</summary>
-    public IReadOnlyList<TunAddress> Address => _link.Find() is LinkInfo link ? LinuxAddresses.List(_link, link.Name) : [];
+    public IReadOnlyList<TunAddress> Address
+        => _link.Find() is LinkInfo link ? LinuxAddresses.List(_link, link.Name) : [];
 
     /// <summary>
     /// The routes that lead into it, also those that others made, in all tables. Without the routes that every interface
@@ -119,7 +122,9 @@ public sealed class TunInterface
         return [.. links.Select(link => FindAmong(open, link.Index) ?? new TunInterface(link))];
     }
 
-    /// <summary>The interface of that name in the network namespace of the calling thread; null when there is none.</summary>
+    /// <summary>
+    /// The interface of that name in the network namespace of the calling thread; null when there is none.
+    /// </summary>
     public static TunInterface? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

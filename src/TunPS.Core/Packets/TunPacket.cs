@@ -5,9 +5,9 @@ using System.Net.NetworkInformation;
 namespace TunPS;
 
 /// <summary>
-/// One IP packet or Ethernet frame, exactly as the kernel gave or takes it. The properties are worked out of the bytes when they are
-/// asked for, and none of them ever throws: what damaged bytes do not hold is null, and <see cref="Info"/> says what
-/// is wrong.
+/// One IP packet or Ethernet frame, exactly as the kernel gave or takes it. The properties are worked out of the bytes
+/// when they are asked for, and none of them ever throws: what damaged bytes do not hold is null, and
+/// <see cref="Info"/> says what is wrong.
 /// </summary>
 public sealed class TunPacket
 {

@@ -92,7 +92,9 @@ internal static class LinuxErrors
 
     /// <summary>An interface that is to be deleted has queues besides the one that is open here.</summary>
     internal static Failure StillHeld(string name) => new(
-        TunError.NameInUse, $"{TunOccupant.FindHolder(name, exceptThisProcess: true)} has a queue of it open, too", Remedy: LetGo);
+        TunError.NameInUse,
+        $"{TunOccupant.FindHolder(name, exceptThisProcess: true)} has a queue of it open, too",
+        Remedy: LetGo);
 
     /// <summary>
     /// RTM_NEWADDR. EACCES is no matter of rights here: IPv6 is switched off for the interface, by sysctl or because
@@ -181,6 +183,9 @@ internal static class LinuxErrors
         _ => Any(errno),
     };
 
+    /// <summary>What poll says of an interface that was deleted, as an error.</summary>
+    internal static Failure Gone { get; } = Any(Errno.EBADFD);
+
     /// <summary>A descriptor that is no TUN device is asked for what only an interface has.</summary>
     internal static Failure NoInterface { get; } = new(TunError.NotSupported, "it has no interface");
 
@@ -220,7 +225,4 @@ internal static class LinuxErrors
         "the interface is down",
         errno,
         $"Bring it up (Set-TunDevice {name ?? "NAME"} -State Up).");
-
-    /// <summary>What poll says of an interface that was deleted, as an error.</summary>
-    internal static Failure Gone { get; } = Any(Errno.EBADFD);
 }
