@@ -92,7 +92,7 @@ try {
 
     $timeout = if ($Continuous) { -1 } else { 10 }
     Receive-TunPacket $device -Continuous -InterruptEvent $done -Timeout $timeout | ForEach-Object {
-        $reply = if ($_.Info -like "Who has $MadeUpHost*") {
+        $reply = if ($_.Info -like "Who has $MadeUpHost[?]*") {
             ConvertTo-ArpReply $_ $MacAddress
         }
         elseif ($_.Destination -eq $MadeUpHost -and $_.Info -like 'Echo (ping) request*') {

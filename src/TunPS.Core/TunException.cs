@@ -17,6 +17,16 @@ public sealed class TunException : Exception
         Device = device;
     }
 
+    private TunException(TunException other, TunDevice device)
+        : base(other.Message, other)
+    {
+        Error = other.Error;
+        Operation = other.Operation;
+        Errno = other.Errno;
+        Remedy = other.Remedy;
+        Device = device;
+    }
+
     /// <summary>The kind of failure.</summary>
     public TunError Error { get; }
 
@@ -31,4 +41,7 @@ public sealed class TunException : Exception
 
     /// <summary>The device that failed, when there was one already.</summary>
     public TunDevice? Device { get; }
+
+    /// <summary>The same, told of a device.</summary>
+    internal TunException Of(TunDevice device) => new(this, device);
 }

@@ -99,7 +99,7 @@ internal static class TunErrors
             ErrorCategory.ResourceUnavailable,
             target,
             "Make a new device with New-TunDevice.",
-            $"The device {device} was closed in this session.");
+            $"The device {device ?? target} was closed in this session.");
 
     private static ErrorRecord Create(
         Exception exception,

@@ -18,6 +18,7 @@ public sealed class InterfaceNameTests
     [InlineData("a b", "a space")]
     [InlineData("a\tb", "U+0009")]
     [InlineData("a:b", "':'")]
+    [InlineData("voil\u00e0", "'\u00e0'")]
     [InlineData(".", "not an interface name")]
     [InlineData("..", "not an interface name")]
     [InlineData("%d%d", "%d")]

@@ -195,10 +195,10 @@ public sealed class InterfaceTests
 
         Assert.Equal(
             [
+                "Took spec0 down.",
                 "Set the queue length of spec0 to 7.",
                 "Set the MTU of spec0 to 1400.",
                 "Renamed spec0 to other0.",
-                "Took spec0 down.",
             ],
             told);
     });

@@ -159,4 +159,23 @@ public sealed class MultiQueueTests
 
         return [.. numbers];
     }
+
+    [DeviceFact]
+    public void Threads_may_detach_and_attach_a_queue_at_the_same_time() => NetworkNamespace.Run(() =>
+    {
+        using TunDevice one = Open();
+        Task<bool>[] threads = [.. Enumerable.Range(0, 2).Select(_ => Background.Run(() =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                one.SetQueueState(TunQueueState.Detached);
+                one.SetQueueState(TunQueueState.Attached);
+            }
+
+            return true;
+        }))];
+
+        Assert.All(threads, thread => Assert.True(Background.Result(thread)));
+        Assert.Equal(1, one.Interface!.QueueCount);
+    });
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TunPS.Platform.Linux;
 
 namespace TunPS.Core.Tests;
 
@@ -111,4 +112,44 @@ public sealed class NetworkNamespaceTests
         Mtu = 1400,
         Addresses = [TunAddress.Parse("192.0.2.1/24")],
     });
+
+    [DeviceFact]
+    public void A_FIFO_in_its_place_is_refused_at_once() => NetworkNamespace.Run(() =>
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", [path]))
+        {
+            make.WaitForExit();
+        }
+
+        Task<Exception> open = Background.Run(
+            () => Background.Failure(() => TunDevice.Create(new TunDeviceOptions { NetworkNamespace = path })));
+        Assert.Equal(TunError.InvalidValue, Assert.IsType<TunException>(Background.Result(open)).Error);
+        File.Delete(path);
+    });
+
+    [DeviceFact]
+    public void A_descriptor_from_there_is_a_device_from_there() => NetworkNamespace.Run(() =>
+    {
+        using ForeignNamespace there = new();
+        using TunDevice original = Create(there);
+        using TunDevice decoy = TunDevice.Create(new TunDeviceOptions { Name = "spec0", Mtu = 1300 });
+        using TunDevice borrowed = TunDevice.FromDescriptor(
+            (int)original.Queue.Handle.DangerousGetHandle(), ownsDescriptor: false);
+
+        Assert.Equal(1400, borrowed.Mtu);
+        Assert.True(borrowed.Interface!.IsSame(original.Interface!));
+    });
+
+    [DeviceFact]
+    public void Namespaces_are_told_apart_on_kernels_without_cookies_too()
+    {
+        ulong here = LinuxNamespace.GetIdentity();
+        ulong there = 0;
+        NetworkNamespace.Run(() => there = LinuxNamespace.GetIdentity());
+
+        Assert.NotEqual(0UL, here);
+        Assert.NotEqual(0UL, there);
+        Assert.NotEqual(here, there);
+    }
 }

@@ -38,5 +38,9 @@ public sealed class RollbackTests
     {
         Assert.All(s_addresses, address => Assert.Contains(address, device.Address));
         Assert.All(s_routes, route => Assert.Contains(device.Interface!.Route, route.IsMetBy));
+
+        // And nothing twice.
+        _ = Assert.Single(IpCommand.Run("route show 192.0.2.0/24").TrimEnd().Split('\n'));
+        _ = Assert.Single(device.Address, address => address.Address.IsIPv6LinkLocal);
     }
 }

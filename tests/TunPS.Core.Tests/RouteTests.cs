@@ -276,4 +276,22 @@ public sealed class RouteTests
             yield return way;
         }
     }
+
+    [DeviceTheory]
+    [InlineData("198.51.100.0/24", "192.0.2.1")]
+    [InlineData("2001:db8:1::/48", "2001:db8::1")]
+    public void A_route_that_differs_is_neither_removed_nor_taken_for_the_same(string destination, string source)
+        => NetworkNamespace.Run(() =>
+        {
+            using TunDevice device = Device("spec0");
+            TunRoute plain = TunRoute.Parse(destination);
+            TunRoute other = TunRoute.Parse($"{destination} src {source}");
+            device.Interface!.AddRoute(plain);
+
+            Assert.Equal(TunError.NotFound, Assert.Throws<TunException>(() => device.Interface.RemoveRoute(other)).Error);
+            Assert.Contains(device.Interface.Route, plain.IsMetBy);
+            Exception? adding = Record.Exception(() => device.Interface.AddRoute(other));
+            Assert.NotEqual(TunError.AlreadyExists, (adding as TunException)?.Error);
+            Assert.Equal(adding is null, device.Interface.Route.Any(other.IsMetBy));
+        });
 }

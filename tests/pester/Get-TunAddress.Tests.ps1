@@ -84,4 +84,10 @@ Describe 'Get-TunAddress' {
         $text | Should -Match 'spec0 +192\.0\.2\.1/24 +False'
         $text | Should -Match 'spec0 +198\.51\.100\.1/32 +198\.51\.100\.2 +False'
     }
+
+    It 'refuses a null' {
+        foreach ($call in { Get-TunAddress $null }, { Get-TunAddress spec0, $null }, { $null | Get-TunAddress }) {
+            (Get-FirstError $call).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError*'
+        }
+    }
 }

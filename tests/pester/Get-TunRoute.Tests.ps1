@@ -71,4 +71,10 @@ Describe 'Get-TunRoute' {
         $text | Should -Match 'spec0 +198\.51\.100\.0/24 +192\.0\.2\.2 +5 +254'
         $text | Should -Match 'spec1 +203\.0\.113\.0/25 +0 +100'
     }
+
+    It 'refuses a null' {
+        foreach ($call in { Get-TunRoute $null }, { Get-TunRoute spec0, $null }, { $null | Get-TunRoute }) {
+            (Get-FirstError $call).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError*'
+        }
+    }
 }

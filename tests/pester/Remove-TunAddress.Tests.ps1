@@ -109,4 +109,9 @@ Describe 'Remove-TunAddress' {
         $completions = [Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, @{})
         $completions.CompletionMatches.CompletionText | Should -Be '203.0.113.7/24', "'198.51.100.7 peer 198.51.100.8/32'"
     }
+
+    It 'takes no number for an address' {
+        $failure = Get-FirstError { Remove-TunAddress spec0 3221225985 }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.RemoveTunAddressCommand'
+    }
 }

@@ -331,4 +331,10 @@ Describe 'Set-TunDevice' {
         $odd.Alias | Should -Be 'odd'
         $plain.Alias | Should -BeNullOrEmpty
     }
+
+    It 'names the device in the error when its interface was kept and the device closed' {
+        $interface = $device.Interface
+        Remove-TunDevice $device
+        "$(Get-FirstError { Set-TunDevice $interface -Mtu 1300 })" | Should -Be 'The device spec0 was closed in this session.'
+    }
 }

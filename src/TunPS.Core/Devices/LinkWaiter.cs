@@ -78,9 +78,23 @@ internal static class LinkWaiter
     }
 
     private static PollTarget Watch(TunDevice device, TunDeviceState state)
-        => device.Queue.Network is RtnetlinkSocket network
-            ? new PollTarget(device, Libc.POLLIN, LinkWatch.Open(network, Operation(device, state)))
-            : throw new TunException(Operation(device, state), LinuxErrors.NoInterface, device);
+    {
+        string operation = Operation(device, state);
+        if (device.Queue.Network is not RtnetlinkSocket network)
+        {
+            throw new TunException(operation, LinuxErrors.NoInterface, device);
+        }
+
+        try
+        {
+            return new PollTarget(device, Libc.POLLIN, LinkWatch.Open(network, operation));
+        }
+        catch (TunException e)
+        {
+            // Those who wait for several devices go on with the others.
+            throw e.Of(device);
+        }
+    }
 
     private static string Operation(TunDevice device, TunDeviceState state)
         => $"wait until {device} is {state switch

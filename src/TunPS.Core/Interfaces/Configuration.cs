@@ -15,12 +15,13 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
     internal void Change(TunInterfaceChanges changes)
         => WithUndo(changes.State == TunDeviceState.Down || changes.Mtu < TunDevice.MinMtuForIPv6, () =>
     {
+        // Down first, because kernels before 6.2 rename no interface that is up; up last, when everything else is done.
+        SetState(changes.State == TunDeviceState.Down ? changes.State : null);
         SetLink(changes);
         Rename(changes.NewName);
         SetCarrier(changes);
         SetOwnership(changes);
-        SetState(changes.State);
-        LinuxAddresses.WaitUntilUsable(link);
+        SetState(changes.State == TunDeviceState.Up ? changes.State : null);
     });
 
     /// <summary>Completes an interface that was just opened, as far as the options say.</summary>
@@ -35,7 +36,6 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
         SetCarrier(options);
         SetState(isNew && !options.Down ? TunDeviceState.Up : null);
         AddAddresses(options);
-        LinuxAddresses.WaitUntilUsable(link);
         AddRoutes(options);
         SetOwnership(options);
     });
@@ -60,18 +60,17 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
 
     private void Restore(TunAddress[] addresses, TunRoute[] routes)
     {
-        foreach (TunAddress address in addresses.Except(LinuxAddresses.List(link, before.Name)))
+        // The kernel gives the interface link-local addresses of its own.
+        TunAddress[] lost = [.. addresses
+            .Except(LinuxAddresses.List(link, before.Name))
+            .Where(address => !address.Address.IsIPv6LinkLocal)];
+        Array.ForEach(lost, address => _ = LinuxAddresses.Add(link, address, detectDuplicates: false));
+        LinuxAddresses.WaitUntilUsable(link, lost);
+        TunRoute[] present = LinuxRoutes.List(link, before.Name);
+        foreach (TunRoute route in routes.Where(route => !present.Any(route.IsMetBy)))
         {
-            _ = LinuxAddresses.Add(link, address, detectDuplicates: false);
+            _ = LinuxRoutes.Add(link, route);
         }
-
-        if (addresses.Length > 0)
-        {
-            LinuxAddresses.WaitUntilUsable(link);
-        }
-
-        // What the kernel itself makes of the addresses is there already, and is refused.
-        Array.ForEach(routes, route => _ = LinuxRoutes.Add(link, route));
     }
 
     private void SetLink(TunInterfaceSettings settings)
@@ -116,6 +115,7 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
                 isUp ? $"Brought {before.Name} up." : $"Took {before.Name} down.",
                 () => link.SetUp(isUp),
                 () => link.SetUp(!isUp));
+            LinuxAddresses.WaitUntilUsable(link, isUp ? LinuxAddresses.List(link, before.Name) : []);
         }
     }
 
@@ -131,6 +131,8 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
                 () => LinuxAddresses.Add(link, address, options.DetectDuplicates),
                 () => LinuxAddresses.Remove(link, address));
         }
+
+        LinuxAddresses.WaitUntilUsable(link, options.DetectDuplicates ? [] : options.Addresses);
     }
 
     private void AddRoutes(TunDeviceOptions options)

@@ -29,7 +29,7 @@ internal static class InterfaceName
 
         foreach (char c in name)
         {
-            if (c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))
+            if (c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c) || HasLatinSpace(c))
             {
                 return $"'{name}' contains {Show(c)}; an interface name has no slash, colon, white space or control character.";
             }
@@ -41,6 +41,10 @@ internal static class InterfaceName
             ? null
             : $"'{name}' is no interface name: '%' may stand there once and only as %d, which the kernel replaces by a number.";
     }
+
+    // The kernel looks at the bytes, and takes this one for a space (of Latin-1), wherever UTF-8 has it.
+    private static bool HasLatinSpace(char c)
+        => !char.IsSurrogate(c) && Encoding.UTF8.GetBytes([c]).Contains((byte)0xA0);
 
     private static string Show(char c) => c switch
     {

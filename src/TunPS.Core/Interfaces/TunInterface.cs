@@ -169,7 +169,7 @@ public sealed class TunInterface
         ArgumentNullException.ThrowIfNull(address);
         string name = FindOrThrow("add an address to").Name;
         Check($"add the address {address} to {name}", LinuxAddresses.Add(_link, address, detectDuplicates));
-        LinuxAddresses.WaitUntilUsable(_link);
+        LinuxAddresses.WaitUntilUsable(_link, detectDuplicates ? [] : [address]);
     }
 
     /// <summary>Removes an address, with the routes that came with it.</summary>
@@ -274,7 +274,8 @@ public sealed class TunInterface
     private LinkInfo FindOrThrow(string verb)
     {
         ObjectDisposedException.ThrowIf(_device is { IsClosed: true }, _device!);
-        return _link.Find() ?? throw new TunException($"{verb} {_lastName}", LinuxErrors.Gone, _device);
+        return _link.Find(out int errno)
+            ?? throw new TunException($"{verb} {_lastName}", LinuxErrors.Any(errno), _device);
     }
 
     private void Check(string operation, Failure? failure)

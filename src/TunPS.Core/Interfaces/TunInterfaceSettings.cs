@@ -34,10 +34,14 @@ public abstract class TunInterfaceSettings
     /// <summary>Whether the interface seems to have a cable: without one the system sends nothing there.</summary>
     public bool? HasCarrier { get; init; }
 
-    /// <summary>The user who may open a persistent interface without further rights.</summary>
+    /// <summary>
+    /// The user who may open a persistent interface without further rights; with a group, only as a member of it.
+    /// </summary>
     public SystemAccount? Owner { get; init; }
 
-    /// <summary>The group whose members may open a persistent interface without further rights.</summary>
+    /// <summary>
+    /// The group whose members may open a persistent interface without further rights; with an owner, only he.
+    /// </summary>
     public SystemAccount? Group { get; init; }
 
     /// <summary>Whether the interface stays when nobody has it open.</summary>

@@ -77,12 +77,18 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
             : exists || NetworkNamespace is not null ? null
             : TunLayer.Tun;
 
+    // A path is relative to the location of the shell, which is not the working directory of its process.
+    private string? WantedNamespace()
+        => NetworkNamespace?.IndexOf('/', StringComparison.Ordinal) > 0
+            ? GetUnresolvedProviderPathFromPSPath(NetworkNamespace)
+            : NetworkNamespace;
+
     private TunDeviceOptions CreateOptions(bool exists) => new()
     {
         Name = Name,
         Layer = WantedLayer(exists),
         MultiQueue = MultiQueue,
-        NetworkNamespace = NetworkNamespace,
+        NetworkNamespace = WantedNamespace(),
         Addresses = PeerBinding.Join(Address, Peer),
         Routes = [.. Route.Select(TunRoute.Parse)],
         DetectDuplicates = DetectDuplicates,

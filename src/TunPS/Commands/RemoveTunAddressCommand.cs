@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Net.Sockets;
 
 namespace TunPS.Commands;
 
@@ -9,7 +10,7 @@ public sealed class RemoveTunAddressCommand : TunAddressCommand
     private protected override void Change(string address)
     {
         // Without a prefix it is that of the interface, whatever its prefix.
-        if (IPAddress.TryParse(address, out IPAddress? host))
+        if (IsHost(address, out IPAddress host))
         {
             ForEachInterface(@interface => Remove(@interface, host, () => @interface.RemoveAddress(host)));
         }
@@ -22,6 +23,11 @@ public sealed class RemoveTunAddressCommand : TunAddressCommand
             }));
         }
     }
+
+    // IPAddress takes plain numbers for IPv4, too.
+    private static bool IsHost(string text, out IPAddress host)
+        => IPAddress.TryParse(text, out host!)
+            && (host.AddressFamily == AddressFamily.InterNetworkV6 || host.ToString() == text);
 
     private void Remove(TunInterface @interface, object address, Func<TunAddress> remove)
         => Change(

@@ -7,6 +7,7 @@ public abstract class TunInterfaceQuery : PSCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
+    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TunInterfaceNameCompleter))]
     public TunDeviceOrName[] Device { get; set; } = [new("*")];

@@ -19,7 +19,6 @@ internal static class RtnetlinkConstants
     internal const ushort NLM_F_DUMP_INTR = 0x010;
     internal const ushort NLM_F_CAPPED = 0x100;
     internal const ushort NLM_F_ACK_TLVS = 0x200;
-    internal const ushort NLM_F_REPLACE = 0x100;
     internal const ushort NLM_F_EXCL = 0x200;
     internal const ushort NLM_F_DUMP = 0x300;
     internal const ushort NLM_F_CREATE = 0x400;
@@ -61,7 +60,6 @@ internal static class RtnetlinkConstants
     internal const ushort RTA_TABLE = 15;
     internal const byte RT_TABLE_UNSPEC = 0;
     internal const byte RT_TABLE_LOCAL = 255;
-    internal const byte RTPROT_UNSPEC = 0;
     internal const byte RTPROT_KERNEL = 2;
     internal const byte RTPROT_STATIC = 4;
     internal const byte RT_SCOPE_UNIVERSE = 0;

@@ -26,6 +26,9 @@ internal static class TunRequests
     /// <summary>InterfaceRequest by pointer, with IFF_ATTACH_QUEUE or IFF_DETACH_QUEUE as its flags.</summary>
     internal const uint TUNSETQUEUE = 0x400454D9;
 
+    /// <summary>No argument; returns a new descriptor of the interface's network namespace.</summary>
+    internal const uint TUNGETDEVNETNS = 0x54E3;
+
     /// <summary>int by pointer, 0 or 1.</summary>
     internal const uint TUNSETCARRIER = 0x400454E2;
 

@@ -28,29 +28,28 @@ internal static class LinuxAddresses
     }
 
     /// <summary>
-    /// Waits until the IPv6 addresses can be used. The kernel makes their routes a moment after it has taken them, or
-    /// after the interface came up: until then packets to them are lost, and a peer is not reached.
+    /// Waits until IPv6 addresses of the interface can be used. The kernel makes their routes a moment after it has taken
+    /// them, or after the interface came up: until then packets to them are lost, and a peer is not reached.
     /// </summary>
-    internal static void WaitUntilUsable(LinuxLink link)
+    internal static void WaitUntilUsable(LinuxLink link, IEnumerable<TunAddress> addresses)
     {
-        // Before that it makes no routes.
-        if (link.Find() is not { IsUp: true, HasCarrier: true })
+        // Those that are looked up for duplicates take a second or more, and link-local ones belong to the kernel.
+        TunAddress[] awaited = [.. addresses
+            .Where(address => address.Address.AddressFamily == AddressFamily.InterNetworkV6)
+            .Where(address => !address.IsTentative && !address.Address.IsIPv6LinkLocal)];
+
+        // Before that the kernel makes no routes.
+        if (awaited.Length == 0 || link.Find() is not { IsUp: true, HasCarrier: true })
         {
             return;
         }
 
-        // Those that are looked up for duplicates take a second or more, and link-local ones belong to the kernel.
+        // No message tells of the route to a peer when it is there; usually it is at the second look.
         long begin = Stopwatch.GetTimestamp();
-        foreach (TunAddress address in List(link, string.Empty)
-            .Where(candidate => candidate.Address.AddressFamily == AddressFamily.InterNetworkV6)
-            .Where(candidate => !candidate.IsTentative && !candidate.Address.IsIPv6LinkLocal))
+        while (!awaited.All(address => LinuxRoutes.AreThere(link, address))
+            && Stopwatch.GetElapsedTime(begin) < s_patience)
         {
-            // No message tells of the route to a peer when it is there; usually it is at the second look.
-            while (!LinuxRoutes.LeadsInto(link, address.Peer ?? address.Address, isOwn: address.Peer is null)
-                && Stopwatch.GetElapsedTime(begin) < s_patience)
-            {
-                Thread.Sleep(1);
-            }
+            Thread.Sleep(1);
         }
     }
 

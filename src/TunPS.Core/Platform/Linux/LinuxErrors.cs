@@ -151,14 +151,24 @@ internal static class LinuxErrors
     /// <summary>RTM_NEWROUTE says EEXIST, and means a route of another interface.</summary>
     internal static Failure RouteIsTaken { get; } = new(
         TunError.InvalidValue,
-        "another interface has a route there with the same metric, and the system would share the packets between both",
+        "another interface has a route there with the same metric, and the system might share the packets between both",
         Errno.EEXIST,
         "Choose a metric that says which of them is better (-Metric).");
+
+    /// <summary>RTM_NEWROUTE says EEXIST, and means a route of this interface that is not quite the same.</summary>
+    internal static Failure RouteDiffers { get; } = new(
+        TunError.InvalidValue,
+        "it has a route there with the same metric already, which differs",
+        Errno.EEXIST,
+        "Remove that one first (Remove-TunRoute), or choose another metric (-Metric).");
 
     /// <summary>RTM_DELROUTE.</summary>
     internal static Failure RemovingRoute(int errno) => errno == Errno.ESRCH
         ? new(TunError.NotFound, "it has no such route", errno, "Get-TunRoute shows those that it has.")
         : Changing(errno);
+
+    /// <summary>A route that is to be removed, and is not there.</summary>
+    internal static Failure NoSuchRoute { get; } = RemovingRoute(Errno.ESRCH);
 
     /// <summary>RTM_NEWLINK with a new name.</summary>
     internal static Failure Renaming(int errno, string name) => errno switch

@@ -27,8 +27,17 @@ internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
         return reply;
     }
 
-    /// <summary>What the kernel tells of the interface now; null when it is gone.</summary>
-    internal LinkInfo? Find() => First(Ask(Question(new LinkHeader { Index = Index })));
+    /// <summary>What the kernel tells of the interface now; null when it is gone, or nothing can be asked.</summary>
+    internal LinkInfo? Find() => Find(out _);
+
+    /// <inheritdoc cref="Find()"/>
+    /// <param name="errno">0, ENODEV when it is gone, or why nothing can be asked.</param>
+    internal LinkInfo? Find(out int errno)
+    {
+        NetlinkReply reply = Ask(Question(new LinkHeader { Index = Index }));
+        errno = reply.Errno;
+        return First(reply);
+    }
 
     internal Failure? SetMtu(int mtu) => Change(RtnetlinkConstants.IFLA_MTU, BitConverter.GetBytes(mtu));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using TunPS.Native.Linux;
@@ -30,6 +31,13 @@ internal static class LinuxNamespace
         }
     }
 
+    /// <summary>What tells the network namespace of the calling thread from all others: the inode in /proc.</summary>
+    internal static ulong GetIdentity() => InodeOf("/proc/thread-self/ns/net");
+
+    /// <summary>Whether the calling thread is in that namespace.</summary>
+    internal static bool IsCurrent(DescriptorHandle handle)
+        => InodeOf($"/proc/self/fd/{handle.DangerousGetHandle()}") == GetIdentity();
+
     /// <summary>Null for what can be the name or the path of a namespace, otherwise what is wrong with it.</summary>
     internal static string? FindProblem(string nameOrPath)
         => string.IsNullOrWhiteSpace(nameOrPath) || nameOrPath is "." or ".." || nameOrPath.Contains('\0', StringComparison.Ordinal)
@@ -45,7 +53,9 @@ internal static class LinuxNamespace
             ? nameOrPath
             : Path.Combine(NamesFolder, nameOrPath);
         string operation = $"enter the network namespace '{nameOrPath}'";
-        int descriptor = Libc.Open(path, Libc.O_RDONLY | Libc.O_CLOEXEC);
+
+        // Non-blocking, because of what else the path may name: to open a FIFO would wait for ever.
+        int descriptor = Libc.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
         if (descriptor < 0)
         {
             throw new TunException(operation, Entering(Marshal.GetLastPInvokeError()));
@@ -78,7 +88,9 @@ internal static class LinuxNamespace
         return Run(handle, operation, () => RtnetlinkSocket.Open(operation));
     }
 
-    private static T Run<T>(DescriptorHandle handle, string operation, Func<T> action)
+    /// <summary>Does something in a namespace that is open.</summary>
+    /// <exception cref="TunException">It cannot be entered.</exception>
+    internal static T Run<T>(DescriptorHandle handle, string operation, Func<T> action)
     {
         T result = default!;
         ExceptionDispatchInfo? failure = null;
@@ -123,4 +135,11 @@ internal static class LinuxNamespace
             WayToTheRight),
         _ => LinuxErrors.Any(errno),
     };
+
+    // "net:[4026531840]"; 0 without /proc.
+    private static ulong InodeOf(string link)
+        => new FileInfo(link).LinkTarget is string target
+            && ulong.TryParse(target.AsSpan().TrimStart("net:[").TrimEnd(']'), CultureInfo.InvariantCulture, out ulong inode)
+            ? inode
+            : 0;
 }

@@ -22,15 +22,16 @@ internal static class LinuxRoutes
         bool couldBeJoined = IsIPv6(route) && route.Gateway is not null;
         NetlinkReply reply = Add(
             link, route, couldBeJoined ? RtnetlinkConstants.NLM_F_EXCL : RtnetlinkConstants.NLM_F_APPEND);
-        if (reply.Errno == Errno.EEXIST && couldBeJoined)
+        if (reply.Errno == Errno.EEXIST)
         {
             TunRoute[] own = List(link, string.Empty);
             if (!own.Any(route.IsMetBy))
             {
                 // One more gateway of this interface takes nothing from another.
-                if (!own.Any(candidate => AreJoined(candidate, route)))
+                bool isOwn = own.Any(candidate => AreJoined(candidate, route));
+                if (!couldBeJoined || !isOwn)
                 {
-                    return LinuxErrors.RouteIsTaken;
+                    return isOwn ? LinuxErrors.RouteDiffers : LinuxErrors.RouteIsTaken;
                 }
 
                 reply = Add(link, route, RtnetlinkConstants.NLM_F_APPEND);
@@ -46,31 +47,32 @@ internal static class LinuxRoutes
     /// </summary>
     internal static Failure? Remove(LinuxLink link, TunRoute route)
     {
-        // Without a gateway the kernel takes all ways of an IPv6 route at once, also those over other interfaces.
-        TunRoute exact = IsIPv6(route) && route.Gateway is null
-            ? List(link, string.Empty, Libc.AF_INET6).FirstOrDefault(route.IsMetBy) ?? route
-            : route;
+        TunRoute exact = route;
+        if (IsIPv6(route))
+        {
+            // Without a gateway the kernel takes all ways of an IPv6 route at once, also those over other interfaces, and
+            // it does not look at the preferred source.
+            TunRoute? own = List(link, string.Empty, Libc.AF_INET6).FirstOrDefault(route.IsMetBy);
+            if (own is null)
+            {
+                return LinuxErrors.NoSuchRoute;
+            }
+
+            exact = own;
+        }
+
         RouteHeader header = Header(exact);
         header.Scope = RtnetlinkConstants.RT_SCOPE_NOWHERE;
         return link.Ask(Command(RtnetlinkConstants.RTM_DELROUTE, 0, header, link, exact))
             .ToFailure(LinuxErrors.RemovingRoute);
     }
 
-    /// <summary>Whether the system sends what is for an IPv6 address into the interface, or takes it for its own.</summary>
-    internal static bool LeadsInto(LinuxLink link, IPAddress address, bool isOwn)
-    {
-        NetlinkMessage question = NetlinkMessage
-            .Create(
-                RtnetlinkConstants.RTM_GETROUTE,
-                RtnetlinkConstants.NLM_F_ACK,
-                new RouteHeader { Family = Libc.AF_INET6, DestinationLength = (byte)TunAddress.Bits(address) })
-            .With(RtnetlinkConstants.RTA_DST, address.GetAddressBytes());
-        return link.Ask(question) is { Errno: 0, Messages: [byte[] answer, ..] }
-            && MemoryMarshal.TryRead(answer, out RouteHeader header)
-            && (isOwn
-                ? header.Type == RtnetlinkConstants.RTN_LOCAL
-                : OutputOf(answer.AsSpan(Marshal.SizeOf<RouteHeader>())) == link.Index);
-    }
+    /// <summary>Whether the kernel has made the routes of an IPv6 address: to the address, and to its peer.</summary>
+    internal static bool AreThere(LinuxLink link, TunAddress address)
+        => IsLocal(link, address.Address)
+            && (address.Peer is not IPAddress peer
+                || List(link, string.Empty).Any(
+                    route => route.Destination.Equals(TunRoute.NetworkOf(peer, address.PrefixLength))));
 
     /// <summary>
     /// The unicast routes of the interface, IPv4 first. Without those that every interface has by itself: for its own
@@ -148,17 +150,17 @@ internal static class LinuxRoutes
             .Select(way => new TunRoute(network, way, metric, preferredSource, table) { Device = device })];
     }
 
-    private static int OutputOf(ReadOnlySpan<byte> attributes)
+    private static bool IsLocal(LinuxLink link, IPAddress address)
     {
-        while (NetlinkReader.TryTakeAttribute(ref attributes, out int type, out ReadOnlySpan<byte> value))
-        {
-            if (type == RtnetlinkConstants.RTA_OIF && MemoryMarshal.TryRead(value, out int output))
-            {
-                return output;
-            }
-        }
-
-        return 0;
+        NetlinkMessage question = NetlinkMessage
+            .Create(
+                RtnetlinkConstants.RTM_GETROUTE,
+                RtnetlinkConstants.NLM_F_ACK,
+                new RouteHeader { Family = Libc.AF_INET6, DestinationLength = (byte)TunAddress.Bits(address) })
+            .With(RtnetlinkConstants.RTA_DST, address.GetAddressBytes());
+        return link.Ask(question) is { Errno: 0, Messages: [byte[] answer, ..] }
+            && MemoryMarshal.TryRead(answer, out RouteHeader header)
+            && header.Type == RtnetlinkConstants.RTN_LOCAL;
     }
 
     private static NetlinkReply Add(LinuxLink link, TunRoute route, ushort flag)
@@ -175,7 +177,7 @@ internal static class LinuxRoutes
     private static bool AreJoined(TunRoute one, TunRoute other)
         => one.Destination.Equals(other.Destination)
             && one.Table == other.Table
-            && one.Metric == (other.Metric == 0 ? DefaultIPv6Metric : other.Metric);
+            && one.Metric == (other.Metric == 0 && IsIPv6(other) ? DefaultIPv6Metric : other.Metric);
 
     private static IEnumerable<TunRoute> List(LinuxLink link, string device, int family)
     {

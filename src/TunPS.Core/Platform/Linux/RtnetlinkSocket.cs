@@ -19,12 +19,12 @@ internal sealed class RtnetlinkSocket : IDisposable
     private RtnetlinkSocket(DescriptorHandle handle)
     {
         Handle = handle;
-        NamespaceCookie = AskForCookie();
+        NamespaceCookie = AskForCookie() ?? LinuxNamespace.GetIdentity();
     }
 
     internal DescriptorHandle Handle { get; }
 
-    /// <summary>What tells the socket's network namespace from all others; 0 before Linux 5.14.</summary>
+    /// <summary>What tells the socket's network namespace from all others.</summary>
     internal ulong NamespaceCookie { get; }
 
     /// <summary>Opens a socket in the network namespace of the calling thread; null with the errno when that fails.</summary>
@@ -143,11 +143,12 @@ internal sealed class RtnetlinkSocket : IDisposable
         }
     }
 
-    private unsafe ulong AskForCookie()
+    // Null before Linux 5.14.
+    private unsafe ulong? AskForCookie()
     {
         ulong cookie = 0;
         uint size = sizeof(ulong);
-        return Libc.GetSockOpt(Handle, Libc.SOL_SOCKET, Libc.SO_NETNS_COOKIE, &cookie, &size) == 0 ? cookie : 0;
+        return Libc.GetSockOpt(Handle, Libc.SOL_SOCKET, Libc.SO_NETNS_COOKIE, &cookie, &size) == 0 ? cookie : null;
     }
 
     private unsafe void SwitchOn(int option)

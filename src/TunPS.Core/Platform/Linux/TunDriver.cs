@@ -36,7 +36,10 @@ internal static class TunDriver
                 throw new TunException(operation, LinuxErrors.Opening(errno, link.Name));
             }
 
-            return new TunQueue(handle, RtnetlinkSocket.Open(operation), link.Layer);
+            // One that was removed meanwhile would have been made anew; closing takes it away again.
+            return LinuxLink.Find(link.Name)?.Index == link.Index
+                ? new TunQueue(handle, RtnetlinkSocket.Open(operation), link.Layer)
+                : throw new TunException(operation, LinuxErrors.Gone);
         }
         catch
         {
@@ -77,10 +80,26 @@ internal static class TunDriver
                 $"Descriptor {descriptor} has no interface: attach it with TUNSETIFF first.", nameof(descriptor));
         }
 
-        RtnetlinkSocket? network = result == 0 ? RtnetlinkSocket.Open($"use descriptor {descriptor}") : null;
+        RtnetlinkSocket? network = result == 0 ? OpenNetwork(candidate.Handle, $"use descriptor {descriptor}") : null;
         TunLayer layer = (flags & TunRequests.IFF_TAP) != 0 ? TunLayer.Tap : TunLayer.Tun;
         candidate.Dispose();
         return new TunQueue(new DescriptorHandle(descriptor, ownsDescriptor), network, layer);
+    }
+
+    // The interface of a descriptor may be in another namespace than the calling thread. Who may not ask where it is, is
+    // taken to be there.
+    private static RtnetlinkSocket OpenNetwork(DescriptorHandle queue, string operation)
+    {
+        int descriptor = Libc.Ioctl(queue, TunRequests.TUNGETDEVNETNS, (nuint)0);
+        if (descriptor < 0)
+        {
+            return RtnetlinkSocket.Open(operation);
+        }
+
+        using DescriptorHandle network = new(descriptor, ownsDescriptor: true);
+        return LinuxNamespace.IsCurrent(network)
+            ? RtnetlinkSocket.Open(operation)
+            : LinuxNamespace.Run(network, operation, () => RtnetlinkSocket.Open(operation));
     }
 
     private static (TunQueue Queue, bool Created) Open(TunDeviceOptions options)

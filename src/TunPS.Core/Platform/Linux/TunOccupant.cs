@@ -35,12 +35,16 @@ internal static class TunOccupant
             {
                 return id == Environment.ProcessId
                     ? ThisProcess
-                    : $"process {id} ({Read(Path.Combine(process, "comm")).Trim()})";
+                    : $"process {id} ({ReadName(process)})";
             }
         }
 
         return "another process";
     }
+
+    // Anybody can give a process any name; control characters have no business in a message.
+    private static string ReadName(string process)
+        => string.Concat(Read(Path.Combine(process, "comm")).Where(c => !char.IsControl(c)));
 
     private static bool Holds(string process, string name)
     {

@@ -10,6 +10,8 @@ namespace TunPS.Platform.Linux;
 /// </summary>
 internal sealed class TunQueue : IDisposable
 {
+    private readonly object _attaching = new();
+
     /// <param name="handle">The descriptor of the queue.</param>
     /// <param name="network">
     /// A socket of the interface's network namespace, by which it is found from every thread; null without an interface.
@@ -106,22 +108,25 @@ internal sealed class TunQueue : IDisposable
     /// </summary>
     internal unsafe Failure? SetAttached(bool isAttached)
     {
-        if (isAttached != IsDetached)
+        lock (_attaching)
         {
+            if (isAttached != IsDetached)
+            {
+                return null;
+            }
+
+            InterfaceRequest request = new()
+            {
+                Flags = isAttached ? TunRequests.IFF_ATTACH_QUEUE : TunRequests.IFF_DETACH_QUEUE,
+            };
+            if (Libc.Ioctl(Handle, TunRequests.TUNSETQUEUE, &request) != 0)
+            {
+                return LinuxErrors.AttachingQueue(Marshal.GetLastPInvokeError(), isAttached);
+            }
+
+            IsDetached = !isAttached;
             return null;
         }
-
-        InterfaceRequest request = new()
-        {
-            Flags = isAttached ? TunRequests.IFF_ATTACH_QUEUE : TunRequests.IFF_DETACH_QUEUE,
-        };
-        if (Libc.Ioctl(Handle, TunRequests.TUNSETQUEUE, &request) != 0)
-        {
-            return LinuxErrors.AttachingQueue(Marshal.GetLastPInvokeError(), isAttached);
-        }
-
-        IsDetached = !isAttached;
-        return null;
     }
 
     /// <summary>Closes the descriptor as soon as no call uses it any more.</summary>
