@@ -18,17 +18,16 @@ public sealed class SampleTests
         (int exitCode, string output) = Run("Reply-Ping.ps1", "-Count", "3");
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(3, Regex.Count(output, @"192\.0\.2\.1 +192\.0\.2\.2 +Icmp +\d+ Echo \(ping\) request"));
-        Assert.Equal(3, Regex.Count(output, @"192\.0\.2\.2 +192\.0\.2\.1 +Icmp +\d+ Echo \(ping\) reply"));
-        Assert.Equal(3, Regex.Count(output, @"ping \d to 192\.0\.2\.2: Success, round trip \d+\.\d\d ms"));
-        Assert.Contains("3 of 3 pings answered", output, StringComparison.Ordinal);
+        AssertThreePings(output);
         IpCommand.AssertNoDevices();
     });
 
-    [DeviceFact]
-    public void Reply_Ping_answers_until_it_is_stopped() => NetworkNamespace.Run(() =>
+    [DeviceTheory]
+    [InlineData("Reply-Ping.ps1")]
+    [InlineData("Reply-Arp.ps1")]
+    public void Samples_that_reply_do_so_until_they_are_stopped(string sample) => NetworkNamespace.Run(() =>
     {
-        using HostProcess host = new([Path.Combine(Repository.Samples, "Reply-Ping.ps1"), "-Continuous"]);
+        using HostProcess host = new([Path.Combine(Repository.Samples, sample), "-Continuous"]);
         Assert.True(SpinWait.SpinUntil(IsAnswered, TimeSpan.FromSeconds(60)), "No ping was answered.");
         host.Signal(HostProcess.SIGINT);
 
@@ -75,21 +74,7 @@ public sealed class SampleTests
         Assert.Equal(0, exitCode);
         Assert.Matches(@"Arp +42 Who has 192\.0\.2\.2\? Tell 192\.0\.2\.1\n", output);
         Assert.Matches(@"Arp +42 192\.0\.2\.2 is at 00:00:5e:00:53:02\n", output);
-        Assert.Equal(3, Regex.Count(output, @"192\.0\.2\.1 +192\.0\.2\.2 +Icmp +\d+ Echo \(ping\) request"));
-        Assert.Equal(3, Regex.Count(output, @"192\.0\.2\.2 +192\.0\.2\.1 +Icmp +\d+ Echo \(ping\) reply"));
-        Assert.Contains("3 of 3 pings answered", output, StringComparison.Ordinal);
-        IpCommand.AssertNoDevices();
-    });
-
-    [DeviceFact]
-    public void Reply_Arp_answers_until_it_is_stopped() => NetworkNamespace.Run(() =>
-    {
-        using HostProcess host = new([Path.Combine(Repository.Samples, "Reply-Arp.ps1"), "-Continuous"]);
-        Assert.True(SpinWait.SpinUntil(IsAnswered, TimeSpan.FromSeconds(60)), "No ping was answered.");
-        host.Signal(HostProcess.SIGINT);
-
-        Assert.Equal(130, host.WaitForEnd().ExitCode);
-        Assert.Empty(host.Error);
+        AssertThreePings(output);
         IpCommand.AssertNoDevices();
     });
 
@@ -117,6 +102,14 @@ public sealed class SampleTests
             File.Delete(file);
         }
     });
+
+    private static void AssertThreePings(string output)
+    {
+        Assert.Equal(3, Regex.Count(output, @"192\.0\.2\.1 +192\.0\.2\.2 +Icmp +\d+ Echo \(ping\) request"));
+        Assert.Equal(3, Regex.Count(output, @"192\.0\.2\.2 +192\.0\.2\.1 +Icmp +\d+ Echo \(ping\) reply"));
+        Assert.Equal(3, Regex.Count(output, @"ping \d to 192\.0\.2\.2: Success, round trip \d+\.\d\d ms"));
+        Assert.Contains("3 of 3 pings answered", output, StringComparison.Ordinal);
+    }
 
     // In a mount namespace with a /run of its own, where no other run's namespaces are, and none stay.
     private static HostProcess RunApart(string sample, params string[] arguments) => new(
