@@ -136,9 +136,30 @@ public sealed class PacketTests
     {
         DateTime utc = new(2026, 10, 25, 0, 30, 0, 123, DateTimeKind.Utc);
 
-        Assert.Equal(utc.ToLocalTime(), new TunPacket([], null, utc).Timestamp);
+        Assert.Equal(utc.ToLocalTime(), new TunPacket([], null, TunLayer.Tun, utc).Timestamp);
         Assert.Equal(DateTimeKind.Local, new TunPacket([]).Timestamp.Kind);
     }
+
+    [Fact]
+    public void A_timestamp_of_a_capture_keeps_its_nanoseconds()
+    {
+        TunPacket packet = new(Packets.Echo(), "tun0", TunLayer.Tun, 1_764_000_000_123_456_789, 2000);
+
+        Assert.Equal(1_764_000_000_123_456_789, packet.UnixTimeNanoseconds);
+        Assert.Equal(new DateTime(2025, 11, 24, 16, 0, 0, DateTimeKind.Utc).AddTicks(1_234_567), packet.Timestamp.ToUniversalTime());
+        Assert.Equal(2000, packet.OriginalLength);
+    }
+
+    [Fact]
+    public void Times_that_nanoseconds_cannot_hold_become_the_nearest_one()
+    {
+        Assert.Equal(2262, new TunPacket([], null, TunLayer.Tun, DateTime.MaxValue).Timestamp.Year);
+        Assert.Equal(1677, new TunPacket([], null, TunLayer.Tun, DateTime.MinValue).Timestamp.Year);
+    }
+
+    [Fact]
+    public void No_packet_was_shorter_than_what_was_captured_of_it()
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new TunPacket(new byte[20], null, TunLayer.Tun, 0, 19));
 
     [Fact]
     public void No_property_ever_throws_whatever_the_bytes()

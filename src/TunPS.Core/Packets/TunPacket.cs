@@ -11,34 +11,56 @@ namespace TunPS;
 /// </summary>
 public sealed class TunPacket
 {
+    private const long NanosecondsPerTick = 100;
+
+    // The nanoseconds of a capture file are finer than the ticks of DateTime.
+    private static readonly TimeSpan s_range = TimeSpan.FromTicks(long.MaxValue / NanosecondsPerTick);
+
     private readonly byte[] _data;
-    private readonly long _utcTicks;
 
     /// <summary>Makes a packet of bytes, stamped with the present time.</summary>
     /// <param name="data">The packet; kept, not copied.</param>
     /// <param name="device">The name of the device that it came from or goes to.</param>
     /// <param name="layer">Tun for an IP packet, Tap for an Ethernet frame.</param>
     public TunPacket(byte[] data, string? device = null, TunLayer layer = TunLayer.Tun)
-        : this(data, device, DateTime.UtcNow, layer)
+        : this(data, device, layer, DateTime.UtcNow)
     {
     }
 
     /// <summary>Makes a packet of bytes.</summary>
     /// <param name="data">The packet; kept, not copied.</param>
     /// <param name="device">The name of the device that it came from or goes to.</param>
-    /// <param name="timestamp">When it was received or sent.</param>
     /// <param name="layer">Tun for an IP packet, Tap for an Ethernet frame.</param>
-    public TunPacket(byte[] data, string? device, DateTime timestamp, TunLayer layer = TunLayer.Tun)
+    /// <param name="timestamp">When it was received or sent: from 1677 to 2262, and the nearer of the two beyond.</param>
+    public TunPacket(byte[] data, string? device, TunLayer layer, DateTime timestamp)
+        : this(data, device, layer, ToUnixNanoseconds(timestamp), data?.Length ?? 0)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        _data = data;
-        _utcTicks = timestamp.ToUniversalTime().Ticks;
-        Device = device;
-        Layer = layer;
     }
 
-    /// <summary>When the packet was read from, or given to, the kernel; local time.</summary>
-    public DateTime Timestamp => new DateTime(_utcTicks, DateTimeKind.Utc).ToLocalTime();
+    /// <summary>Makes a packet of what a capture knows of it.</summary>
+    /// <param name="data">The packet as far as it was captured; kept, not copied.</param>
+    /// <param name="device">The name of the device that it came from or goes to.</param>
+    /// <param name="layer">Tun for an IP packet, Tap for an Ethernet frame.</param>
+    /// <param name="unixTimeNanoseconds">When it was captured, in nanoseconds since 1970-01-01 UTC.</param>
+    /// <param name="originalLength">How many bytes it had; not fewer than were captured.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The original length is below that of the data.</exception>
+    public TunPacket(byte[] data, string? device, TunLayer layer, long unixTimeNanoseconds, int originalLength)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(originalLength, data.Length);
+        _data = data;
+        Device = device;
+        Layer = layer;
+        UnixTimeNanoseconds = unixTimeNanoseconds;
+        OriginalLength = originalLength;
+    }
+
+    /// <summary>When the packet was read from, or given to, the kernel; local time, in steps of 100 ns.</summary>
+    public DateTime Timestamp
+        => DateTime.UnixEpoch.AddTicks(Math.DivRem(UnixTimeNanoseconds, NanosecondsPerTick).Quotient).ToLocalTime();
+
+    /// <summary>The same in nanoseconds since 1970-01-01 UTC, as exact as a capture file has it.</summary>
+    public long UnixTimeNanoseconds { get; }
 
     /// <summary>The name of the device; null when it belongs to none.</summary>
     public string? Device { get; }
@@ -48,6 +70,9 @@ public sealed class TunPacket
 
     /// <summary>The number of bytes.</summary>
     public int Length => _data.Length;
+
+    /// <summary>The number of bytes before a capture cut the packet; <see cref="Length"/> unless one did.</summary>
+    public int OriginalLength { get; }
 
     /// <summary>The bytes, from the first of the IP or Ethernet header on.</summary>
 #pragma warning disable CA1819 // The array is the packet; a copy per look would be the surprise.
@@ -123,6 +148,13 @@ public sealed class TunPacket
     /// <summary>Shows who sends what to whom.</summary>
     public override string ToString()
         => Header.Version == 0 ? Info : $"{Source} → {Destination} {Protocol} {Info}";
+
+    private static long ToUnixNanoseconds(DateTime timestamp)
+    {
+        TimeSpan sinceEpoch = timestamp.ToUniversalTime() - DateTime.UnixEpoch;
+        TimeSpan inRange = sinceEpoch > s_range ? s_range : sinceEpoch < -s_range ? -s_range : sinceEpoch;
+        return inRange.Ticks * NanosecondsPerTick;
+    }
 
     private int? ReadPort(int offset)
     {
