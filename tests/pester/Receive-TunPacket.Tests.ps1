@@ -191,6 +191,59 @@ Describe 'Receive-TunPacket' {
             Should -Be 'AmbiguousParameterSet,TunPS.Commands.ReceiveTunPacketCommand'
     }
 
+    It 'gives only packets <Of>' -ForEach @(
+        @{ Of = 'of a port'; Filter = @{ Port = 4002 }; Ports = 4002 }
+        @{ Of = 'of one of several ports'; Filter = @{ Port = 4003, 4001 }; Ports = 4001, 4003 }
+        @{ Of = 'of a protocol'; Filter = @{ Protocol = 'udp' }; Ports = 4001, 4002, 4003 }
+        @{ Of = 'of a protocol given by its number'; Filter = @{ Protocol = 17 }; Ports = 4001, 4002, 4003 }
+        @{ Of = 'of a version of IP and a port'; Filter = @{ Protocol = 'IPv4'; Port = 4001 }; Ports = 4001 }
+        @{ Of = 'to an address'; Filter = @{ Destination = '192.0.2.2'; Port = 4003 }; Ports = 4003 }
+        @{ Of = 'to a network'; Filter = @{ Destination = '198.51.100.0/24', '192.0.2.0/24' }; Ports = 4001, 4002, 4003 }
+        @{ Of = 'from an address object'; Filter = @{ Source = [ipaddress] '192.0.2.1' }; Ports = 4001, 4002, 4003 }
+        @{ Of = 'of another protocol'; Filter = @{ Protocol = 'Tcp', 'Arp' }; Ports = $null }
+        @{ Of = 'from another network'; Filter = @{ Source = '198.51.100.0/24' }; Ports = $null }
+    ) {
+        Send-Datagram -Count 3
+        (Receive-TunPacket $device @filter -Count 9 -Timeout 0.05).DestinationPort | Should -Be $Ports
+    }
+
+    It 'takes the protocol of another packet' {
+        Send-Datagram -Count 2
+        $first = Receive-TunPacket $device -Timeout 5
+        (Receive-TunPacket $device -Protocol $first.Protocol -Timeout 5).DestinationPort | Should -Be 4002
+    }
+
+    It 'counts and drops what does not match' {
+        Send-Datagram -Count 4
+        $verbose = Get-VerboseText { Receive-TunPacket $device -Port 4003 -Timeout 5 -Verbose }
+        $verbose | Should -Be '2 packets did not match and were dropped.'
+        $device.RejectedPackets | Should -Be 2
+        (Receive-TunPacket $device -Timeout 0).DestinationPort | Should -Be 4004
+        Get-VerboseText { Receive-TunPacket $device -Port 4003 -Timeout 0 -Verbose } |
+            Should -BeLike 'No packet that matches came within*'
+    }
+
+    It 'chooses frames by what they carry' {
+        $tap = New-TunDevice spec1 -Layer Tap -Address 198.51.100.1/24 @quiet
+        Send-Datagram 198.51.100.2
+        Receive-TunPacket $tap -Protocol Udp -Timeout 0.05 | Should -BeNullOrEmpty
+        Send-Datagram 198.51.100.3
+        (Receive-TunPacket $tap -Protocol Arp -Timeout 5).EtherType | Should -Be 'Arp'
+    }
+
+    It 'refuses <Parameter> <Value>' -ForEach @(
+        @{ Parameter = 'Protocol'; Value = 'Http'; Says = '*is no protocol*' }
+        @{ Parameter = 'Protocol'; Value = 256; Says = '*0 to 255*' }
+        @{ Parameter = 'Source'; Value = '192.0.2.0/33'; Says = '*outside of 0..32*' }
+        @{ Parameter = 'Destination'; Value = 'localhost'; Says = '*is no address*' }
+        @{ Parameter = 'Port'; Value = 65536; Says = '*65535*' }
+    ) {
+        $filter = @{ $Parameter = $Value }
+        $failure = Get-FirstError { Receive-TunPacket $device @filter }
+        "$failure" | Should -BeLike $Says
+        $failure.CategoryInfo.Category | Should -Match 'InvalidData|InvalidArgument'
+    }
+
     It 'shows packets as a table, and everything as a list' -Tag FullShell {
         Send-Datagram
         $packet = Receive-TunPacket $device -Timeout 5

@@ -38,6 +38,9 @@ internal readonly ref struct ReadBuffer
     /// <summary>Reads one packet from the queue, without waiting: its length, or the negative errno.</summary>
     internal int ReadFrom(TunQueue queue) => _pieces.IsEmpty ? queue.Read(_whole) : queue.Read(_pieces);
 
+    /// <summary>What was read; of one buffer only.</summary>
+    internal ReadOnlySpan<byte> Filled(int length) => _whole[..length];
+
     private static void ThrowIfTooSmall(long length, string parameter)
     {
         if (length < TunDevice.MaxPacketLength)

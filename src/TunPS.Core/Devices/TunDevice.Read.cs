@@ -172,6 +172,6 @@ public sealed partial class TunDevice
     {
         PollTarget self = new(this, Libc.POLLIN);
         int turn = 0;
-        return TunDeviceGroup.TryRead(new ReadOnlySpan<PollTarget>(in self), ref turn, buffer, out length, terms);
+        return TunDeviceGroup.TryRead(new ReadOnlySpan<PollTarget>(in self), ref turn, buffer, out length, ref terms);
     }
 }

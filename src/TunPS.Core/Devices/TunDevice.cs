@@ -38,6 +38,7 @@ public sealed partial class TunDevice : IDisposable
     public const int MaxPacketLength = 65543;
 
     private string _lastName;
+    private long _rejectedPackets;
 
     private TunDevice(TunQueue queue, string? fallbackName = null)
     {
@@ -106,6 +107,9 @@ public sealed partial class TunDevice : IDisposable
 
     /// <summary>What the interface has counted; null without an interface.</summary>
     public TunStatistics? Statistics => Interface?.Statistics;
+
+    /// <summary>How many packets were read here and dropped, because a reader's filter did not want them.</summary>
+    public long RejectedPackets => Interlocked.Read(ref _rejectedPackets);
 
     /// <summary>The network namespace that was asked for; null for that of the thread that made the device.</summary>
     public string? NetworkNamespace { get; private init; }
@@ -210,4 +214,6 @@ public sealed partial class TunDevice : IDisposable
 
     /// <summary>The interface's name.</summary>
     public override string ToString() => _lastName;
+
+    internal void CountRejected() => Interlocked.Increment(ref _rejectedPackets);
 }

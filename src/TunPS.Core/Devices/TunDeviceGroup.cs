@@ -12,6 +12,7 @@ public sealed class TunDeviceGroup
     private readonly PollTarget[] _readers;
     private readonly PollTarget[] _writers;
     private int _turn;
+    private long _rejected;
 
     /// <summary>Makes a group of at least one device.</summary>
     /// <exception cref="ArgumentException">There is no device, or a null among them.</exception>
@@ -26,6 +27,15 @@ public sealed class TunDeviceGroup
         _readers = [.. devices.Select(device => new PollTarget(device, Libc.POLLIN))];
         _writers = [.. devices.Select(device => new PollTarget(device, Libc.POLLOUT))];
     }
+
+    /// <summary>
+    /// Which packets are wanted; null for all. Others are read as well, counted, and dropped. They do not lengthen the
+    /// timeout, and a timeout of zero looks at all packets that are there.
+    /// </summary>
+    public PacketFilter? Filter { get; init; }
+
+    /// <summary>How many packets were read that the filter did not want.</summary>
+    public long RejectedPackets => _rejected;
 
     /// <summary>Reads the next packet of any of the devices if one is there, or comes in time.</summary>
     /// <param name="buffer">Where the packet goes; at least <see cref="TunDevice.MaxPacketLength"/> bytes.</param>
@@ -48,7 +58,7 @@ public sealed class TunDeviceGroup
         CancellationToken cancellationToken = default)
     {
         WaitTerms terms = new(timeout, events, cancellationToken);
-        WaitResult result = TryRead(_readers, ref _turn, new ReadBuffer(buffer), out length, terms);
+        WaitResult result = TryReadWanted(new ReadBuffer(buffer), out length, terms);
         source = null;
         if (result.Status == WaitStatus.Ready)
         {
@@ -90,12 +100,39 @@ public sealed class TunDeviceGroup
             state,
             new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
 
+    private WaitResult TryReadWanted(ReadBuffer buffer, out int length, WaitTerms terms)
+    {
+        for (long rejected = 0; ; rejected++)
+        {
+            WaitResult result = TryRead(_readers, ref _turn, buffer, out length, ref terms);
+            TunDevice source = _readers[_turn].Device;
+            if (result.Status != WaitStatus.Ready
+                || Filter is null
+                || Filter.Matches(buffer.Filled(length), source.Layer))
+            {
+                return result;
+            }
+
+            length = 0;
+            _rejected++;
+            source.CountRejected();
+            _turn = (_turn + 1) % _readers.Length;
+
+            // In a flood of others there is always something to read. Those who would not wait see all that a queue can
+            // have held when they asked.
+            if (terms.MayWait ? terms.IsOver : rejected >= (long)TunDevice.MaxTxQueueLength * _readers.Length)
+            {
+                return WaitResult.TimedOut;
+            }
+        }
+    }
+
     /// <summary>
     /// Reads from whichever of the devices has a packet, beginning with number <paramref name="turn"/>; on success
     /// that becomes the number of the one which gave it.
     /// </summary>
     internal static WaitResult TryRead(
-        ReadOnlySpan<PollTarget> targets, ref int turn, ReadBuffer buffer, out int length, WaitTerms terms)
+        scoped ReadOnlySpan<PollTarget> targets, ref int turn, ReadBuffer buffer, out int length, ref WaitTerms terms)
     {
         length = 0;
         while (true)

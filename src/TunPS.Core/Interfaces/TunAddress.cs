@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -89,24 +88,12 @@ public sealed record TunAddress
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Address, PrefixLength, Peer);
 
-    /// <summary>Reads an IP address in its usual form, and no other.</summary>
-    internal static bool TryParseHost(string text, [NotNullWhen(true)] out IPAddress? address)
-    {
-        // IPAddress also takes 1, 0x7f.1 and 010.1.1.1 for IPv4; only the dotted decimal form comes back the same.
-        bool isGood = IPAddress.TryParse(text, out address)
-            && (address.AddressFamily != AddressFamily.InterNetwork || address.ToString() == text)
-            && !text.Contains('%', StringComparison.Ordinal)
-            && !text.Contains('[', StringComparison.Ordinal);
-        address = isGood ? address : null;
-        return isGood;
-    }
-
     private static (IPAddress Address, int? PrefixLength) ParseEnd(string end, string text)
     {
         int slash = end.IndexOf('/', StringComparison.Ordinal);
         string address = slash < 0 ? end : end[..slash];
 
-        if (!TryParseHost(address, out IPAddress? parsed))
+        if (!IPAddressText.TryParse(address, out IPAddress? parsed))
         {
             throw new FormatException(
                 $"'{text}' is no interface address. Write it as 192.0.2.1/24 or 2001:db8::1/64.");

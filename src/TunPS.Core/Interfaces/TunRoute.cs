@@ -158,7 +158,7 @@ public sealed record TunRoute
         }
 
         string[] parts = word.Split('/', 2);
-        if (!TunAddress.TryParseHost(parts[0], out IPAddress? address))
+        if (!IPAddressText.TryParse(parts[0], out IPAddress? address))
         {
             throw Invalid(text, "write the destination as 198.51.100.0/24, 2001:db8:1::/48 or default.");
         }
@@ -171,7 +171,7 @@ public sealed record TunRoute
     }
 
     private static IPAddress ParseHost(string word, string text)
-        => TunAddress.TryParseHost(word, out IPAddress? address)
+        => IPAddressText.TryParse(word, out IPAddress? address)
             ? address
             : throw Invalid(text, $"'{word}' is no IP address.");
 

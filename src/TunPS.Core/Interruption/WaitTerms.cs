@@ -41,6 +41,9 @@ internal ref struct WaitTerms
         return result.Status == WaitStatus.Interrupted;
     }
 
+    /// <summary>Whether the time is over, for a call that is busy and does not wait.</summary>
+    internal bool IsOver => (_deadline ??= Deadline.After(_timeout)).IsOver;
+
     /// <summary>Waits until one of the targets is ready, an event ends the call, or its time is over.</summary>
     internal WaitResult Wait(scoped ReadOnlySpan<PollTarget> targets)
         => Waiter.Wait(targets, _deadline ??= Deadline.After(_timeout), _events, _cancellationToken);

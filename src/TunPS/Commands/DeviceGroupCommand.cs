@@ -8,6 +8,7 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
 {
     private readonly List<TunDevice> _devices = [];
     private TunDeviceGroup? _group;
+    private long _rejectedByFormerGroups;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(TunDeviceNameCompleter))]
@@ -15,6 +16,12 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
 
     /// <summary>The devices that were named and have not failed since.</summary>
     private protected IReadOnlyList<TunDevice> Devices => _devices;
+
+    /// <summary>Which packets the command wants; null for all.</summary>
+    private protected PacketFilter? Filter { get; set; }
+
+    /// <summary>How many others were read.</summary>
+    private protected long RejectedPackets => _rejectedByFormerGroups + (_group?.RejectedPackets ?? 0);
 
     // The work itself is done at the end, because devices that come down the pipeline are served together like those
     // of one argument.
@@ -56,7 +63,7 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
         {
             try
             {
-                return Wait(_group ??= new TunDeviceGroup([.. _devices]), rest);
+                return Wait(_group ??= new TunDeviceGroup([.. _devices]) { Filter = Filter }, rest);
             }
             catch (Exception e) when (TunErrors.Map(e, target: null) is not null)
             {
@@ -90,6 +97,7 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
     {
         // Null when it is not a device that failed, but an event.
         TunDevice? failed = (exception as TunException)?.Device ?? _devices.Find(device => device.IsClosed);
+        _rejectedByFormerGroups = RejectedPackets;
         _group = null;
         if (failed is null)
         {

@@ -25,12 +25,33 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
     public SwitchParameter Continuous { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    [PacketProtocolTransformation]
+    [ArgumentCompleter(typeof(PacketProtocolCompleter))]
+    public PacketProtocol[] Protocol { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public IPPrefix[] Source { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public IPPrefix[] Destination { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(0, 65535)]
+    public int[] Port { get; set; } = [];
+
+    [Parameter]
     public SwitchParameter AsByteArray { get; set; }
 
     private bool WantsMore => Continuous || _received < Count;
 
     protected override void EndProcessing()
     {
+        PacketFilter filter = new() { Protocols = Protocol, Sources = Source, Destinations = Destination, Ports = Port };
+        Filter = filter.IsEmpty ? null : filter;
         WriteKept();
         _buffer = ArrayPool<byte>.Shared.Rent(TunDevice.MaxPacketLength);
         try
@@ -39,12 +60,17 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
             {
                 if (result.Status != WaitStatus.Ready)
                 {
-                    WriteEnd(result, () => "No packet came");
-                    return;
+                    WriteEnd(result, () => Filter is null ? "No packet came" : "No packet that matches came");
+                    break;
                 }
 
                 TunPacket packet = new(_buffer.AsSpan(0, _length).ToArray(), _source!.ToString(), _source.Layer);
                 Write(new ReadPacket(packet, _readBegan), _source);
+            }
+
+            if (RejectedPackets > 0)
+            {
+                WriteVerbose($"{RejectedPackets} packets did not match and were dropped.");
             }
         }
         finally
@@ -65,16 +91,24 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
         foreach (TunDevice device in Devices)
         {
             Queue<ReadPacket> kept = KeptPackets.Take(device);
+            List<ReadPacket> unwanted = [];
             try
             {
                 while (WantsMore && !IsInterrupted && !device.IsClosed && kept.TryDequeue(out ReadPacket packet))
                 {
-                    Write(packet, device);
+                    if (Filter is null || Filter.Matches(packet.Packet.Data, packet.Packet.Layer))
+                    {
+                        Write(packet, device);
+                    }
+                    else
+                    {
+                        unwanted.Add(packet);
+                    }
                 }
             }
             finally
             {
-                foreach (ReadPacket packet in kept)
+                foreach (ReadPacket packet in unwanted.Concat(kept))
                 {
                     KeptPackets.Keep(device, packet);
                 }

@@ -57,6 +57,22 @@ internal readonly struct IPHeader
     internal ReadOnlySpan<byte> Payload(ReadOnlySpan<byte> packet)
         => PayloadOffset < End ? packet[PayloadOffset..End] : default;
 
+    /// <summary>The bytes of the sender's address.</summary>
+    internal ReadOnlySpan<byte> Source(ReadOnlySpan<byte> packet) => Version switch
+    {
+        4 => packet.Slice(12, 4),
+        6 => packet.Slice(8, 16),
+        _ => default,
+    };
+
+    /// <summary>The bytes of the receiver's address.</summary>
+    internal ReadOnlySpan<byte> Destination(ReadOnlySpan<byte> packet) => Version switch
+    {
+        4 => packet.Slice(16, 4),
+        6 => packet.Slice(24, 16),
+        _ => default,
+    };
+
     private static IPHeader ReadIPv4(ReadOnlySpan<byte> packet)
     {
         if (packet.Length < IPv4Length)
