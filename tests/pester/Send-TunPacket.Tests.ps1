@@ -155,6 +155,34 @@ Describe 'Send-TunPacket' {
         Get-ReplyCount | Should -Be 1
     }
 
+    It 'sends at the pace <Pace>' -ForEach @(
+        @{ Pace = 'Recorded'; Least = 120 }
+        @{ Pace = 20; Least = 100 }
+        @{ Pace = '40.0'; Least = 50 }
+        @{ Pace = 'asap'; Least = 0 }
+    ) {
+        $recorded = foreach ($number in 0..2) {
+            [TunPS.TunPacket]::new($bytes, 'spec0', 'Tun', [datetime]::UtcNow.AddMilliseconds(60 * $number))
+        }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $recorded | Send-TunPacket $device -Pace $Pace
+        $watch.ElapsedMilliseconds | Should -BeGreaterOrEqual $Least
+        Get-ReplyCount | Should -Be 3
+    }
+
+    It 'ends at once between two packets when its event is triggered, and the error carries the packet' {
+        $stop = New-InterruptEvent
+        $sent = $bytes + $bytes | Send-TunPacket $device -Pace 0.001 -InterruptEvent $stop -PassThru -ErrorVariable failed `
+            -ErrorAction SilentlyContinue | ForEach-Object { $stop.Trigger(); $_ }
+        @($sent).Count | Should -Be 1
+        $failed[0].FullyQualifiedErrorId | Should -Be 'TunInterrupted,TunPS.Commands.SendTunPacketCommand'
+        $failed[0].TargetObject.Length | Should -Be 28
+    }
+
+    It 'refuses the pace <_>' -ForEach 0, -1, 'fast', '' {
+        "$(Get-FirstError { Send-TunPacket $device $bytes -Pace $_ })" | Should -BeLike '*pace*'
+    }
+
     It 'says so while the link is down, and the error carries the packet' {
         $null = New-TunDevice spec1 -Down
         $failure = Get-FirstError { Send-TunPacket spec1 $bytes }

@@ -5,6 +5,8 @@ namespace TunPS;
 /// <content>Waiting without reading or writing.</content>
 public sealed partial class TunDevice
 {
+    private const short NoInterest = 0;
+
     /// <summary>Waits until a packet can be read; reads none.</summary>
     /// <param name="timeout">The longest wait; null for no limit, zero to look only.</param>
     /// <param name="events">Each of them ends the wait when it is or becomes triggered.</param>
@@ -46,6 +48,21 @@ public sealed partial class TunDevice
         CancellationToken cancellationToken = default)
         => LinkWaiter.Wait(
             [this], state, new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
+
+    /// <summary>
+    /// Waits for nothing but that a time passes, such as the time between two packets. Ends before when the interface
+    /// or the device goes away.
+    /// </summary>
+    /// <param name="duration">How long; whole milliseconds, rounded up. Timeout.InfiniteTimeSpan for ever.</param>
+    /// <param name="events">Each of them ends the wait when it is or becomes triggered.</param>
+    /// <param name="cancellationToken">Ends the wait like an event, and before all of them.</param>
+    /// <returns>TimedOut when the time has passed, or Interrupted.</returns>
+    /// <inheritdoc cref="WaitReadable"/>
+    public WaitResult Pause(
+        TimeSpan duration,
+        ReadOnlySpan<InterruptEvent> events = default,
+        CancellationToken cancellationToken = default)
+        => Wait(NoInterest, new WaitTerms(duration, events, cancellationToken));
 
     private WaitResult Wait(short interest, WaitTerms terms)
     {

@@ -8,6 +8,7 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
 {
     private TunDevice? _device;
     private PacketGatherer? _gatherer;
+    private PacketPacer? _pacer;
 
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(TunDeviceNameCompleter))]
@@ -20,6 +21,10 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
     public object? Packet { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(PacketPaceCompleter))]
+    public PacketPace Pace { get; set; } = PacketPace.Asap;
+
+    [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     protected override void BeginProcessing()
@@ -29,6 +34,7 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
             ThrowTerminatingError(error);
         }
 
+        _pacer = Pace == PacketPace.Asap ? null : new PacketPacer(Pace);
         _gatherer = new PacketGatherer(_device.Name, _device.Layer, Send, WriteError);
     }
 
@@ -40,7 +46,7 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
     {
         try
         {
-            WaitResult result = _device!.TryWrite(packet.Data, Timeout, WatchedEvents);
+            WaitResult result = SendWhenDue(packet);
             if (IsStop(result))
             {
                 return;
@@ -64,5 +70,14 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
         {
             WriteObject(packet);
         }
+    }
+
+    private WaitResult SendWhenDue(TunPacket packet)
+    {
+        TimeSpan delay = _pacer?.GetDelay(packet) ?? TimeSpan.Zero;
+        return delay > TimeSpan.Zero
+            && _device!.Pause(delay, WatchedEvents) is { Status: WaitStatus.Interrupted } interrupted
+            ? interrupted
+            : _device!.TryWrite(packet.Data, Timeout, WatchedEvents);
     }
 }

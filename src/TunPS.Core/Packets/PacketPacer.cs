@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace TunPS;
+
+/// <summary>
+/// Tells when each packet of a row is due. All are measured from the first one, so that what one is late is not added to
+/// the next. More than <see cref="MaxLag"/> is not made up: the rest of the row follows later then, not in a burst.
+/// </summary>
+public sealed class PacketPacer(PacketPace pace)
+{
+    private TimeSpan _first;
+    private TimeSpan _start;
+    private long _count;
+
+    /// <summary>How much a row that is late makes up.</summary>
+    public static TimeSpan MaxLag { get; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long to wait from now on before the next packet is sent; zero when it is due.</summary>
+    public TimeSpan GetDelay(TunPacket packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        return GetDelay(packet, Stopwatch.GetElapsedTime(0));
+    }
+
+    /// <summary>The same at a time of the caller's.</summary>
+    internal TimeSpan GetDelay(TunPacket packet, TimeSpan now)
+    {
+        if (pace == PacketPace.Asap)
+        {
+            return TimeSpan.Zero;
+        }
+
+        TimeSpan recorded = TimeSpan.FromTicks(packet.UnixTimeNanoseconds / TimeSpan.NanosecondsPerTick);
+        if (_count == 0)
+        {
+            _first = recorded;
+            _start = now;
+        }
+
+        TimeSpan due = _start + (pace.PacketsPerSecond is double rate ? ToTime(_count / rate) : recorded - _first);
+        _count++;
+        TimeSpan lag = now - due;
+        if (lag > MaxLag)
+        {
+            _start += lag;
+        }
+
+        return lag < TimeSpan.Zero ? -lag : TimeSpan.Zero;
+    }
+
+    private static TimeSpan ToTime(double seconds)
+        => seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue / 2;
+}
