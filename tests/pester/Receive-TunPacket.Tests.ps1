@@ -216,7 +216,7 @@ Describe 'Receive-TunPacket' {
     It 'counts and drops what does not match' {
         Send-Datagram -Count 4
         $verbose = Get-VerboseText { Receive-TunPacket $device -Port 4003 -Timeout 5 -Verbose }
-        $verbose | Should -Be '2 packets did not match and were dropped.'
+        $verbose | Should -Be 'Packets that did not match, and were dropped: 2.'
         $device.RejectedPackets | Should -Be 2
         (Receive-TunPacket $device -Timeout 0).DestinationPort | Should -Be 4004
         Get-VerboseText { Receive-TunPacket $device -Port 4003 -Timeout 0 -Verbose } |

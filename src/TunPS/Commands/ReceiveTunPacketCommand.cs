@@ -70,7 +70,7 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
 
             if (RejectedPackets > 0)
             {
-                WriteVerbose($"{RejectedPackets} packets did not match and were dropped.");
+                WriteVerbose($"Packets that did not match, and were dropped: {RejectedPackets}.");
             }
         }
         finally
