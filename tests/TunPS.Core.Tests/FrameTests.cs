@@ -23,7 +23,7 @@ public sealed class FrameTests
     [Fact]
     public void The_properties_are_those_of_the_frame_and_of_the_packet_in_it()
     {
-        TunPacket packet = new(Frame("0800", Packets.Udp(12)), "tap0", TunLayer.Tap);
+        TunPacket packet = new(Frame("0800", Packets.Udp(11)), "tap0", TunLayer.Tap);
 
         Assert.Equal(TunLayer.Tap, packet.Layer);
         Assert.Equal(EtherType.IPv4, packet.EtherType);
@@ -33,9 +33,9 @@ public sealed class FrameTests
         Assert.Equal(IPAddress.Parse("192.0.2.2"), packet.Source);
         Assert.Equal(IPAddress.Parse("192.0.2.1"), packet.Destination);
         Assert.Equal((5353, 53, 64), (packet.SourcePort, packet.DestinationPort, packet.HopLimit));
-        Assert.Equal("5353 → 53 Len=12", packet.Info);
-        Assert.Equal("192.0.2.2 → 192.0.2.1 Udp 5353 → 53 Len=12", packet.ToString());
-        Assert.Equal(14 + 40, packet.Length);
+        Assert.Equal("5353 → 53 Len=11", packet.Info);
+        Assert.Equal("192.0.2.2 → 192.0.2.1 Udp 5353 → 53 Len=11", packet.ToString());
+        Assert.Equal(14 + 39, packet.Length);
     }
 
     [Theory]
@@ -58,7 +58,10 @@ public sealed class FrameTests
     [InlineData("0002 02005E100002 C0000202 02005E100001 C0000201", "192.0.2.2 is at 02:00:5e:10:00:02")]
     [InlineData("0001 02005E100002 00000000 000000000000 C0000201", "Who has 192.0.2.1? (ARP Probe)")]
     [InlineData("0001 02005E100002 C0000202 000000000000 C0000202", "ARP Announcement for 192.0.2.2")]
-    [InlineData("0009 02005E100002 C0000202 000000000000 C0000202", "ARP operation 9")]
+    [InlineData("0001 02005E100002 C0000202 FFFFFFFFFFFF C0000202", "Gratuitous ARP for 192.0.2.2 (Request)")]
+    [InlineData("0002 02005E100002 C0000202 02005E100002 C0000202", "Gratuitous ARP for 192.0.2.2 (Reply)")]
+    [InlineData("0003 02005E100002 C0000202 02005E100001 C0000201", "Who is 02:00:5e:10:00:01? Tell 02:00:5e:10:00:02")]
+    [InlineData("001A 02005E100002 C0000202 000000000000 C0000202", "Unknown ARP opcode 0x001a")]
     [InlineData("0001 02005E100002 C0000202 000000000000 C00002", "[Malformed: ARP cut off after 27 bytes]")]
     public void ARP_is_shown_as_Wireshark_shows_it(string rest, string info)
     {

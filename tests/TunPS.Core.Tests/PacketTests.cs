@@ -24,7 +24,7 @@ public sealed class PacketTests
     [Fact]
     public void A_datagram_over_IPv6_has_its_ports_and_length()
     {
-        TunPacket packet = new(Packets.Udp(12, "2001:db8::2", "2001:db8::1"));
+        TunPacket packet = new(Packets.Udp(11, "2001:db8::2", "2001:db8::1"));
 
         Assert.Equal(6, packet.Version);
         Assert.Equal(IPProtocol.Udp, packet.Protocol);
@@ -32,8 +32,8 @@ public sealed class PacketTests
         Assert.Equal(IPAddress.Parse("2001:db8::1"), packet.Destination);
         Assert.Equal(5353, packet.SourcePort);
         Assert.Equal(53, packet.DestinationPort);
-        Assert.Equal("5353 → 53 Len=12", packet.Info);
-        Assert.Equal("2001:db8::2 → 2001:db8::1 Udp 5353 → 53 Len=12", packet.ToString());
+        Assert.Equal("5353 → 53 Len=11", packet.Info);
+        Assert.Equal("2001:db8::2 → 2001:db8::1 Udp 5353 → 53 Len=11", packet.ToString());
     }
 
     [Fact]
@@ -50,7 +50,9 @@ public sealed class PacketTests
     [InlineData(3, 3, "Destination unreachable (Port unreachable)")]
     [InlineData(3, 13, "Destination unreachable (Communication administratively filtered)")]
     [InlineData(11, 0, "Time-to-live exceeded (Time to live exceeded in transit)")]
-    [InlineData(42, 7, "ICMP type 42, code 7")]
+    [InlineData(3, 99, "Destination unreachable (Unknown code: 99)")]
+    [InlineData(42, 7, "Extended Echo request (Unknown code: 7)")]
+    [InlineData(99, 7, "Unknown ICMP (obsolete or malformed?)")]
     public void ICMP_messages_have_their_names(byte type, byte code, string info)
     {
         byte[] data = Packets.Echo();
@@ -62,13 +64,14 @@ public sealed class PacketTests
     }
 
     [Theory]
-    [InlineData("8500 0000", "Router Solicitation")]
+    [InlineData("8500 0000 0000 0000", "Router Solicitation")]
+    [InlineData("8500 0000 0000 0000 0101 02005e100001", "Router Solicitation from 02:00:5e:10:00:01")]
     [InlineData("8700 0000 0000 0000 20010db8000000000000000000000009", "Neighbor Solicitation for 2001:db8::9")]
-    [InlineData("8800 0000 0000 0000 20010db8000000000000000000000009", "Neighbor Advertisement 2001:db8::9")]
+    [InlineData("8800 0000 0000 0000 20010db8000000000000000000000009", "Neighbor Advertisement 2001:db8::9 (none)")]
     [InlineData("8000 0000 0001 0002", "Echo (ping) request id=0x0001, seq=2, hop limit=255")]
     [InlineData("8100 0000 0001 0002", "Echo (ping) reply id=0x0001, seq=2, hop limit=255")]
-    [InlineData("0104 0000 0000 0000", "Destination Unreachable (Port unreachable)")]
-    [InlineData("8700 0000", "Neighbor Solicitation for [Malformed: message cut off]")]
+    [InlineData("0104 0000 0000 0000", "Destination Unreachable (Port unreachable) [Malformed: message cut off after 8 bytes]")]
+    [InlineData("8700 0000", "Neighbor Solicitation [Malformed: message cut off after 4 bytes]")]
     public void ICMPv6_messages_have_their_names(string payload, string info)
         => Assert.Equal(info, new TunPacket(IPv6(58, payload)).Info);
 
@@ -91,7 +94,7 @@ public sealed class PacketTests
         TunPacket packet = new(data);
 
         Assert.Null(packet.SourcePort);
-        Assert.StartsWith("Fragmented IP protocol (proto=Udp 17, off=128, ID=", packet.Info, StringComparison.Ordinal);
+        Assert.StartsWith("Fragmented IP protocol (proto=UDP 17, off=128, ID=", packet.Info, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -119,8 +119,47 @@ public sealed class TunPacket
     /// <summary>How many more routers may pass the packet on: Time to Live (IPv4) or Hop Limit (IPv6).</summary>
     public int? HopLimit => Header is { Version: not 0 } header ? header.HopLimit : null;
 
+    /// <summary>The control bits of a TCP segment; null for other protocols and for later fragments.</summary>
+    public TcpFlags? TcpFlags
+    {
+        get
+        {
+            IPHeader header = Header;
+            return header.HasTransportHeader
+                && header.Protocol == IPProtocol.Tcp
+                && header.Payload(Datagram) is { Length: >= 14 } segment
+                ? (TcpFlags)(BinaryPrimitives.ReadUInt16BigEndian(segment[12..]) & 0x1FF)
+                : null;
+        }
+    }
+
+    /// <summary>
+    /// Where in the whole payload this fragment begins, in bytes; null when the packet is no fragment.
+    /// </summary>
+    public int? FragmentOffset => Header.FragmentOffset;
+
+    /// <summary>The number of the VLAN, of the outermost one where there are several; null for a frame without a tag.</summary>
+    public int? VlanId => Layer == TunLayer.Tap ? EthernetFrame.VlanId(_data) : null;
+
+    /// <summary>
+    /// What the packet carries behind the header of TCP, UDP or ICMP, or behind that of IP for other protocols and for
+    /// later fragments; a new array each time. Null when there is nothing, or the bytes are no IP packet.
+    /// </summary>
+#pragma warning disable CA1819
+    public byte[]? Payload
+        => TransportPayload.Find(Datagram, Header) is { IsEmpty: false } payload ? payload.ToArray() : null;
+#pragma warning restore CA1819
+
+    /// <summary>
+    /// The headers from the outermost on and what the last of them carries. They cover the packet without a gap.
+    /// </summary>
+    public IReadOnlyList<PacketLayer> Layers => LayerReader.Read(_data, OriginalLength, Layer);
+
+    /// <summary>The bytes in lines of sixteen, in hexadecimal and as text, as Wireshark copies them.</summary>
+    public string HexDump => HexDumper.Dump(_data);
+
     /// <summary>The packet's meaning in a line, as in Wireshark's Info column, or what is wrong with it.</summary>
-    public string Info => Layer == TunLayer.Tap ? FrameInfo.Describe(_data) : PacketInfo.Describe(_data);
+    public string Info => PacketInfo.Describe(_data, OriginalLength, Layer);
 
     /// <summary>
     /// The packet as a PacketDotNet object, to look into or to change; a new one each time. Null when PacketDotNet

@@ -8,6 +8,7 @@ internal readonly struct EthernetFrame
     private const int AddressLength = 6;
     private const int TypeOffset = 12;
     private const int VlanTagLength = 4;
+    private const EtherType OldProviderBridging = (EtherType)0x9100;
 
     private EthernetFrame(EtherType? type, int payloadOffset)
     {
@@ -26,7 +27,7 @@ internal readonly struct EthernetFrame
         for (int offset = TypeOffset; offset + sizeof(ushort) <= frame.Length; offset += VlanTagLength)
         {
             EtherType type = (EtherType)BinaryPrimitives.ReadUInt16BigEndian(frame[offset..]);
-            if (type is not (EtherType.Vlan or EtherType.ProviderBridging))
+            if (!IsTag(type))
             {
                 return new EthernetFrame(type, offset + sizeof(ushort));
             }
@@ -34,6 +35,17 @@ internal readonly struct EthernetFrame
 
         return new EthernetFrame(null, frame.Length);
     }
+
+    /// <summary>True for a VLAN tag, also that of bridges from before IEEE 802.1ad.</summary>
+    internal static bool IsTag(EtherType type)
+        => type is EtherType.Vlan or EtherType.ProviderBridging or OldProviderBridging;
+
+    /// <summary>The number of the outermost VLAN; null in a frame without a tag.</summary>
+    internal static int? VlanId(ReadOnlySpan<byte> frame)
+        => frame.Length >= TypeOffset + VlanTagLength
+            && IsTag((EtherType)BinaryPrimitives.ReadUInt16BigEndian(frame[TypeOffset..]))
+                ? BinaryPrimitives.ReadUInt16BigEndian(frame[(TypeOffset + sizeof(ushort))..]) & 0xFFF
+                : null;
 
     internal static ReadOnlySpan<byte> Destination(ReadOnlySpan<byte> frame)
         => frame.Length < AddressLength ? default : frame[..AddressLength];

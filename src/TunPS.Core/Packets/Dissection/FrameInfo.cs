@@ -1,28 +1,37 @@
 namespace TunPS;
 
-/// <summary>An Ethernet frame's meaning in one line; that of the packet in it, where it carries one.</summary>
+/// <summary>An Ethernet frame's meaning; that of the packet in it, where it carries one.</summary>
 internal static class FrameInfo
 {
-    /// <summary>Describes any bytes; never throws.</summary>
-    internal static string Describe(ReadOnlySpan<byte> bytes)
+    // One byte more than is there, whichever that may be: the header ends where its type is no tag.
+    internal static void Write(ref InfoWriter writer, PacketPart part)
     {
-        EthernetFrame frame = EthernetFrame.Read(bytes);
-        ReadOnlySpan<byte> payload = bytes[frame.PayloadOffset..];
-        return frame.Type switch
+        EthernetFrame frame = EthernetFrame.Read(part.Bytes);
+        if (frame.Type is not EtherType type)
         {
-            null => PacketInfo.Malformed($"Ethernet header cut off after {bytes.Length} bytes"),
-            EtherType.IPv4 or EtherType.IPv6 => PacketInfo.Describe(payload),
-            EtherType.Arp => ArpInfo.Describe(payload),
-            EtherType type => $"{Name(type)}, {payload.Length} bytes",
-        };
+            writer.CutOff(part, part.Bytes.Length + 1, "Ethernet header");
+            return;
+        }
+
+        PacketPart payload = part.From(frame.PayloadOffset);
+        if (type is EtherType.IPv4 or EtherType.IPv6)
+        {
+            IPInfo.Write(ref writer, payload);
+        }
+        else if (type == EtherType.Arp)
+        {
+            ArpInfo.Write(ref writer, payload);
+        }
+        else
+        {
+            writer.Text(Name(type));
+            writer.Field(", ", (uint)payload.Length);
+            writer.Text(" bytes");
+        }
     }
 
-    /// <summary>02:00:5e:10:00:00.</summary>
-    internal static string Address(ReadOnlySpan<byte> address)
-        => string.Join(':', address.ToArray().Select(part => $"{part:x2}"));
-
-    // Below 1536 the field is the length of an IEEE 802.3 frame.
-    private static string Name(EtherType type)
+    /// <summary>The name of a type that may have none. Below 1536 it is the length of an IEEE 802.3 frame.</summary>
+    internal static string Name(EtherType type)
         => Enum.IsDefined(type) ? $"{type}"
             : (int)type < 0x600 ? "IEEE 802.3 frame"
             : $"EtherType 0x{(int)type:x4}";

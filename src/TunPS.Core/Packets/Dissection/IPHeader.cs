@@ -4,19 +4,15 @@ namespace TunPS;
 
 /// <summary>
 /// Where the parts of an IP packet are. Reading one never fails: what the bytes do not hold is absent, and
-/// <see cref="Problem"/> says what is wrong with them.
+/// <see cref="Problem"/> tells what is wrong with them.
 /// </summary>
 internal readonly struct IPHeader
 {
-    private const int IPv4Length = 20;
-    private const int IPv6Length = 40;
+    internal const int IPv4Length = 20;
+    internal const int IPv6Length = 40;
     private const int IPv6FragmentHeaderLength = 8;
 
-    private IPHeader(int version, string? problem)
-    {
-        Version = version;
-        Problem = problem;
-    }
+    private IPHeader(IPProblem problem) => Problem = problem;
 
     /// <summary>4 or 6; 0 when the bytes are no IP packet at all, and then nothing else is there.</summary>
     internal int Version { get; private init; }
@@ -33,29 +29,46 @@ internal readonly struct IPHeader
     /// <summary>Where the packet ends by its own word, but never behind the last byte that is there.</summary>
     internal int End { get; private init; }
 
+    /// <summary>The same, but as if no capture had cut the packet.</summary>
+    internal int OriginalEnd { get; private init; }
+
     /// <summary>Where in the whole payload this fragment begins, in bytes; null when the packet is no fragment.</summary>
     internal int? FragmentOffset { get; private init; }
+
+    /// <summary>True when more fragments follow.</summary>
+    internal bool HasMoreFragments { get; private init; }
 
     /// <summary>The identification that the fragments of one packet share.</summary>
     internal uint FragmentId { get; private init; }
 
-    /// <summary>What is wrong, as half a sentence; null for a sound packet.</summary>
-    internal string? Problem { get; private init; }
+    /// <summary>What the fragments carry together, which in IPv6 may be one more extension header.</summary>
+    internal IPProtocol FragmentProtocol { get; private init; }
+
+    /// <summary>What is wrong, and None for a sound packet.</summary>
+    internal IPProblem Problem { get; private init; }
 
     /// <summary>True when the payload begins with a transport header: in a whole packet or its first fragment.</summary>
     internal bool HasTransportHeader => Version != 0 && FragmentOffset is null or 0;
 
-    internal static IPHeader Read(ReadOnlySpan<byte> packet)
-        => packet.IsEmpty ? new IPHeader(0, "no bytes") : (packet[0] >> 4) switch
-        {
-            4 => ReadIPv4(packet),
-            6 => ReadIPv6(packet),
-            int version => new IPHeader(0, $"IP version {version}"),
-        };
+    internal static IPHeader Read(ReadOnlySpan<byte> packet) => Read(new PacketPart(packet, packet.Length));
+
+    /// <summary>Reads the header of a packet that a capture may have cut.</summary>
+    internal static IPHeader Read(PacketPart packet)
+        => packet.Bytes.IsEmpty ? new IPHeader(packet.Length == 0 ? IPProblem.NoBytes : IPProblem.HeaderCutOff)
+            : (packet.Bytes[0] >> 4) switch
+            {
+                4 => ReadIPv4(packet),
+                6 => ReadIPv6(packet),
+                _ => new IPHeader(IPProblem.BadVersion),
+            };
 
     /// <summary>The payload as far as it is there.</summary>
     internal ReadOnlySpan<byte> Payload(ReadOnlySpan<byte> packet)
         => PayloadOffset < End ? packet[PayloadOffset..End] : default;
+
+    /// <summary>The payload of a packet that a capture may have cut.</summary>
+    internal PacketPart Payload(PacketPart packet)
+        => new(Payload(packet.Bytes), Math.Max(OriginalEnd - PayloadOffset, 0));
 
     /// <summary>The bytes of the sender's address.</summary>
     internal ReadOnlySpan<byte> Source(ReadOnlySpan<byte> packet) => Version switch
@@ -73,11 +86,12 @@ internal readonly struct IPHeader
         _ => default,
     };
 
-    private static IPHeader ReadIPv4(ReadOnlySpan<byte> packet)
+    private static IPHeader ReadIPv4(PacketPart part)
     {
+        ReadOnlySpan<byte> packet = part.Bytes;
         if (packet.Length < IPv4Length)
         {
-            return new IPHeader(0, $"IPv4 header cut off after {packet.Length} bytes");
+            return new IPHeader(IPProblem.HeaderCutOff);
         }
 
         int headerLength = (packet[0] & 0xF) * 4;
@@ -86,50 +100,55 @@ internal readonly struct IPHeader
         bool moreFragments = (fragment & 0x2000) != 0;
         int offset = (fragment & 0x1FFF) * 8;
 
+        // A sender that leaves the cutting of large segments to the network card writes 0.
+        int end = totalLength == 0 ? part.Length : Math.Min(totalLength, part.Length);
         return new IPHeader
         {
             Version = 4,
             Protocol = (IPProtocol)packet[9],
             HopLimit = packet[8],
             PayloadOffset = Math.Max(headerLength, IPv4Length),
-            End = Math.Min(totalLength, packet.Length),
+            End = Math.Min(end, packet.Length),
+            OriginalEnd = end,
             FragmentOffset = moreFragments || offset > 0 ? offset : null,
+            HasMoreFragments = moreFragments,
             FragmentId = BinaryPrimitives.ReadUInt16BigEndian(packet[4..]),
-            Problem = headerLength < IPv4Length ? $"IPv4 header length {headerLength}"
-                : totalLength < headerLength ? $"IPv4 total length {totalLength} below header length {headerLength}"
-                : totalLength > packet.Length ? $"IPv4 total length {totalLength}, only {packet.Length} bytes there"
-                : null,
+            FragmentProtocol = (IPProtocol)packet[9],
+            Problem = headerLength < IPv4Length ? IPProblem.HeaderLength
+                : totalLength > 0 && totalLength < headerLength ? IPProblem.TotalLengthBelowHeader
+                : totalLength > part.Length ? IPProblem.TotalLengthBeyondPacket
+                : headerLength > part.Length ? IPProblem.HeaderLength
+                : IPProblem.None,
         };
     }
 
-    private static IPHeader ReadIPv6(ReadOnlySpan<byte> packet)
+    private static IPHeader ReadIPv6(PacketPart part)
     {
+        ReadOnlySpan<byte> packet = part.Bytes;
         if (packet.Length < IPv6Length)
         {
-            return new IPHeader(0, $"IPv6 header cut off after {packet.Length} bytes");
+            return new IPHeader(IPProblem.HeaderCutOff);
         }
 
         int totalLength = IPv6Length + BinaryPrimitives.ReadUInt16BigEndian(packet[4..]);
-        int end = Math.Min(totalLength, packet.Length);
-        string? problem = totalLength > packet.Length
-            ? $"IPv6 payload length {totalLength - IPv6Length}, only {packet.Length - IPv6Length} bytes there"
-            : null;
+        int originalEnd = Math.Min(totalLength, part.Length);
+        int end = Math.Min(originalEnd, packet.Length);
+        IPProblem problem = totalLength > part.Length ? IPProblem.PayloadLengthBeyondPacket : IPProblem.None;
 
         IPProtocol next = (IPProtocol)packet[6];
         int offset = IPv6Length;
         int? fragmentOffset = null;
+        bool moreFragments = false;
         uint fragmentId = 0;
+        IPProtocol fragmentProtocol = 0;
 
         // What follows the fragment header of a later fragment is data, not a header.
         while (IsExtension(next) && fragmentOffset is null or 0)
         {
-            int length = offset + 2 > end ? 0
-                : next == IPProtocol.Fragment ? IPv6FragmentHeaderLength
-                : next == IPProtocol.Ah ? (packet[offset + 1] + 2) * 4
-                : (packet[offset + 1] + 1) * 8;
+            int length = ExtensionLength(packet[..end], next, offset);
             if (length == 0 || offset + length > end)
             {
-                problem ??= $"IPv6 extension header {next} cut off";
+                problem = problem == IPProblem.None ? IPProblem.ExtensionCutOff : problem;
                 break;
             }
 
@@ -138,7 +157,9 @@ internal readonly struct IPHeader
                 int field = BinaryPrimitives.ReadUInt16BigEndian(packet[(offset + 2)..]);
                 bool isAtomic = (field & 0xFFF9) == 0;
                 fragmentOffset = isAtomic ? fragmentOffset : field & 0xFFF8;
+                moreFragments = (field & 1) != 0;
                 fragmentId = BinaryPrimitives.ReadUInt32BigEndian(packet[(offset + 4)..]);
+                fragmentProtocol = (IPProtocol)packet[offset];
             }
 
             next = (IPProtocol)packet[offset];
@@ -152,13 +173,25 @@ internal readonly struct IPHeader
             HopLimit = packet[7],
             PayloadOffset = offset,
             End = end,
+            OriginalEnd = originalEnd,
             FragmentOffset = fragmentOffset,
+            HasMoreFragments = moreFragments,
             FragmentId = fragmentId,
+            FragmentProtocol = fragmentProtocol,
             Problem = problem,
         };
     }
 
-    private static bool IsExtension(IPProtocol protocol) => protocol
+    /// <summary>How long the extension header at the offset is; 0 when it does not even tell.</summary>
+    internal static int ExtensionLength(ReadOnlySpan<byte> packet, IPProtocol header, int offset)
+        => offset + 2 > packet.Length ? 0 : header switch
+        {
+            IPProtocol.Fragment => IPv6FragmentHeaderLength,
+            IPProtocol.Ah => (packet[offset + 1] + 2) * 4,
+            _ => (packet[offset + 1] + 1) * 8,
+        };
+
+    internal static bool IsExtension(IPProtocol protocol) => protocol
         is IPProtocol.HopByHop or IPProtocol.Routing or IPProtocol.Fragment or IPProtocol.Ah
         or IPProtocol.DestinationOptions;
 }

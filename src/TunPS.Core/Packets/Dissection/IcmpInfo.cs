@@ -2,58 +2,74 @@ using System.Buffers.Binary;
 
 namespace TunPS;
 
-/// <summary>ICMP messages in a line (RFC 792; IANA, "ICMP Parameters").</summary>
+/// <summary>ICMP messages (RFC 792; IANA, "ICMP Parameters").</summary>
 internal static class IcmpInfo
 {
-    private const int HeaderLength = 8;
+    internal const int HeaderLength = 8;
 
-    internal static string Describe(ReadOnlySpan<byte> message, int timeToLive)
+    // The column in which Wireshark begins what follows the type.
+    private const int TypeWidth = 20;
+
+    internal static void Write(ref InfoWriter writer, PacketPart part, int timeToLive)
     {
-        if (message.Length < HeaderLength)
+        ReadOnlySpan<byte> message = part.Bytes;
+        if (part.Length >= HeaderLength && message.Length >= 2)
         {
-            return PacketInfo.Malformed($"ICMP header cut off after {message.Length} bytes");
+            Name(ref writer, message[0], message[1]);
         }
 
-        int type = message[0];
-        int code = message[1];
-        return type switch
+        if (message.Length < HeaderLength)
         {
-            0 => $"Echo (ping) reply    {IdAndSequence(message)}, ttl={timeToLive}",
-            3 => $"Destination unreachable ({Unreachable(code)})",
-            4 => "Source quench (flow control)",
-            5 => "Redirect",
-            8 => $"Echo (ping) request  {IdAndSequence(message)}, ttl={timeToLive}",
-            9 => "Mobile IP Advertisement",
-            10 => "Router solicitation",
-            11 => code == 0
-                ? "Time-to-live exceeded (Time to live exceeded in transit)"
-                : "Time-to-live exceeded (Fragment reassembly time exceeded)",
-            12 => "Parameter problem",
-            13 => "Timestamp request",
-            14 => "Timestamp reply",
-            _ => $"ICMP type {type}, code {code}",
-        };
+            writer.CutOff(part, HeaderLength, "ICMP header");
+        }
+        else if (IcmpNames.HasSequence(message[0]))
+        {
+            IdAndSequence(ref writer, message);
+            writer.Field(", ttl=", (uint)timeToLive);
+        }
     }
 
-    private static string Unreachable(int code) => code switch
+    /// <summary>Echo (ping) request and reply.</summary>
+    internal static bool IsEcho(byte type) => type is 0 or 8;
+
+    private static void Name(ref InfoWriter writer, byte type, byte code)
     {
-        0 => "Network unreachable",
-        1 => "Host unreachable",
-        2 => "Protocol unreachable",
-        3 => "Port unreachable",
-        4 => "Fragmentation needed",
-        5 => "Source route failed",
-        6 => "Destination network unknown",
-        7 => "Destination host unknown",
-        9 => "Network administratively prohibited",
-        10 => "Host administratively prohibited",
-        13 => "Communication administratively filtered",
-        _ => $"Code {code}",
-    };
+        string name = IcmpNames.Type(type, code);
+        writer.Text(name);
+        if (!IcmpNames.HasSequence(type) && !IcmpNames.HasCodes(type))
+        {
+            return;
+        }
+
+        writer.Character(' ');
+        for (int column = name.Length; column < TypeWidth; column++)
+        {
+            writer.Character(' ');
+        }
+
+        if (IcmpNames.HasCodes(type))
+        {
+            writer.Character('(');
+            if (IcmpNames.Code(type, code) is string meaning)
+            {
+                writer.Text(meaning);
+            }
+            else
+            {
+                writer.Field("Unknown code: ", code);
+            }
+
+            writer.Character(')');
+        }
+    }
 
     // Big endian, then as a host that forgot to swap its bytes would read it, as Wireshark shows it.
-    private static string IdAndSequence(ReadOnlySpan<byte> message)
-        => $"id=0x{BinaryPrimitives.ReadUInt16BigEndian(message[4..]):x4}, "
-            + $"seq={BinaryPrimitives.ReadUInt16BigEndian(message[6..])}/"
-            + $"{BinaryPrimitives.ReadUInt16LittleEndian(message[6..])}";
+    private static void IdAndSequence(ref InfoWriter writer, ReadOnlySpan<byte> message)
+    {
+        writer.Text("id=0x");
+        writer.Hex(message.Slice(4, 2));
+        writer.Text(", seq=");
+        writer.Number16(message, 6);
+        writer.Field("/", BinaryPrimitives.ReadUInt16LittleEndian(message[6..]));
+    }
 }

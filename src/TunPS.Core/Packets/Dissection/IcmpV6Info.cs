@@ -1,65 +1,133 @@
-using System.Buffers.Binary;
-using System.Net;
-
 namespace TunPS;
 
-/// <summary>ICMPv6 messages in a line (RFC 4443, RFC 4861, RFC 3810; IANA, "ICMPv6 Parameters").</summary>
+/// <summary>ICMPv6 messages (RFC 4443, RFC 4861, RFC 3810; IANA, "ICMPv6 Parameters").</summary>
 internal static class IcmpV6Info
 {
-    // Type, code, checksum; what the next four bytes are depends on the type.
-    private const int HeaderLength = 4;
-    private const int EchoLength = 8;
-    private const int NeighborLength = 24;
+    internal const int HeaderLength = 8;
+    internal const byte EchoRequest = 128;
+    internal const byte EchoReply = 129;
+    internal const byte NeighborSolicitation = 135;
+    internal const byte NeighborAdvertisement = 136;
+    private const int FixedLength = 4;
+    private const int AddressLength = 16;
 
-    internal static string Describe(ReadOnlySpan<byte> message, int hopLimit)
+    internal static void Write(ref InfoWriter writer, PacketPart part, int hopLimit)
     {
-        if (message.Length < HeaderLength)
+        ReadOnlySpan<byte> message = part.Bytes;
+        if (message.Length < FixedLength)
         {
-            return PacketInfo.Malformed($"ICMPv6 header cut off after {message.Length} bytes");
+            writer.CutOff(part, FixedLength, "ICMPv6 header");
+            return;
         }
 
-        int type = message[0];
-        int code = message[1];
-        return type switch
+        Name(ref writer, message[0], message[1]);
+        int body = BodyLength(message[0]);
+        if (message.Length < body)
         {
-            1 => $"Destination Unreachable ({Unreachable(code)})",
-            2 => "Packet Too Big",
-            3 => code == 0
-                ? "Time Exceeded (hop limit exceeded in transit)"
-                : "Time Exceeded (fragment reassembly time exceeded)",
-            4 => "Parameter Problem",
-            128 => $"Echo (ping) request {IdAndSequence(message)}, hop limit={hopLimit}",
-            129 => $"Echo (ping) reply {IdAndSequence(message)}, hop limit={hopLimit}",
-            130 => "Multicast Listener Query",
-            131 => "Multicast Listener Report",
-            132 => "Multicast Listener Done",
-            133 => "Router Solicitation",
-            134 => "Router Advertisement",
-            135 => $"Neighbor Solicitation for {Target(message)}",
-            136 => $"Neighbor Advertisement {Target(message)}",
-            143 => "Multicast Listener Report Message v2",
-            _ => $"ICMPv6 type {type}, code {code}",
-        };
+            writer.CutOff(part, body, "message");
+        }
+        else if (message[0] is EchoRequest or EchoReply)
+        {
+            writer.Text(" id=0x");
+            writer.Hex(message.Slice(4, 2));
+            writer.Text(", seq=");
+            writer.Number16(message, 6);
+            writer.Field(", hop limit=", (uint)hopLimit);
+        }
+        else if (message[0] is >= 133 and <= 137)
+        {
+            Target(ref writer, message);
+            NeighborOptions(ref writer, part.From(body));
+        }
     }
 
-    private static string Unreachable(int code) => code switch
+    /// <summary>How long the part of a message is that every one of its type has.</summary>
+    internal static int BodyLength(byte type) => type switch
     {
-        0 => "no route to destination",
-        1 => "Administratively prohibited",
-        2 => "Beyond scope of source address",
-        3 => "Address unreachable",
-        4 => "Port unreachable",
-        5 => "Source address failed ingress/egress policy",
-        6 => "Reject route to destination",
-        _ => $"Code {code}",
+        // The packet that the error is about follows, or at least its header.
+        1 or 2 or 3 or 4 => HeaderLength + IPHeader.IPv6Length,
+        EchoRequest or EchoReply or 133 => HeaderLength,
+        134 => 16,
+        130 or 131 or 132 or NeighborSolicitation or NeighborAdvertisement => HeaderLength + AddressLength,
+        137 => HeaderLength + (2 * AddressLength),
+        143 => HeaderLength,
+        _ => FixedLength,
     };
 
-    private static string IdAndSequence(ReadOnlySpan<byte> message) => message.Length < EchoLength
-        ? PacketInfo.Malformed("message cut off")
-        : $"id=0x{BinaryPrimitives.ReadUInt16BigEndian(message[4..]):x4}, "
-            + $"seq={BinaryPrimitives.ReadUInt16BigEndian(message[6..])}";
+    private static void Name(ref InfoWriter writer, byte type, byte code)
+    {
+        if (IcmpV6Names.Type(type) is not string name)
+        {
+            writer.Field("Unknown (", type);
+            writer.Character(')');
+            return;
+        }
 
-    private static string Target(ReadOnlySpan<byte> message) => message.Length < NeighborLength
-        ? PacketInfo.Malformed("message cut off")
-        : new IPAddress(message[8..NeighborLength]).ToString();
+        writer.Text(name);
+        if (IcmpV6Names.HasCodes(type))
+        {
+            writer.Text(" (");
+            if (IcmpV6Names.Code(type, code) is string meaning)
+            {
+                writer.Text(meaning);
+            }
+            else
+            {
+                writer.Field("Unknown (", code);
+                writer.Character(')');
+            }
+
+            writer.Character(')');
+        }
+    }
+
+    private static void Target(ref InfoWriter writer, ReadOnlySpan<byte> message)
+    {
+        if (message[0] is NeighborSolicitation or NeighborAdvertisement)
+        {
+            writer.Text(message[0] == NeighborSolicitation ? " for " : " ");
+            writer.IPv6Address(message.Slice(HeaderLength, AddressLength));
+        }
+
+        if (message[0] == NeighborAdvertisement)
+        {
+            writer.Text((message[4] >> 5) switch
+            {
+                0 => " (none)",
+                1 => " (ovr)",
+                2 => " (sol)",
+                3 => " (sol, ovr)",
+                4 => " (rtr)",
+                5 => " (rtr, ovr)",
+                6 => " (rtr, sol)",
+                _ => " (rtr, sol, ovr)",
+            });
+        }
+    }
+
+    private static void NeighborOptions(ref InfoWriter writer, PacketPart options)
+    {
+        while (options.Bytes.Length >= 2 && options.Bytes[1] > 0 && !writer.IsFull)
+        {
+            int length = options.Bytes[1] * 8;
+            if (length > options.Bytes.Length)
+            {
+                break;
+            }
+
+            if (options.Bytes[0] is 1 or 2)
+            {
+                // A link-layer address; eight bytes of it where it is not that of an Ethernet.
+                writer.Text(options.Bytes[0] == 1 ? " from " : " is at ");
+                writer.MacAddress(options.Bytes.Slice(2, length == 8 ? 6 : 8));
+            }
+
+            options = options.From(length);
+        }
+
+        if (options.Length > 0 && (options.Bytes.Length < 2 || options.Bytes[1] > 0))
+        {
+            writer.CutOff(options, options.Bytes.Length < 2 ? 2 : options.Bytes[1] * 8, "option");
+        }
+    }
 }
