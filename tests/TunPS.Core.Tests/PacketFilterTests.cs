@@ -132,7 +132,7 @@ public sealed class PacketFilterTests
             Destinations = Prefixes("192.0.2.0/24"),
             Ports = [80, 443],
         };
-        byte[][] packets = [s_udp, s_udpOverIPv6, Packets.TcpSyn(), Packets.Echo(), []];
+        byte[][] packets = [s_udp, s_udpOverIPv6, Packets.TcpSyn(), Packets.Echo(), s_udp[..30], s_udp[..10], [], [0x70]];
         int wanted = Count();
 
         long before = GC.GetAllocatedBytesForCurrentThread();

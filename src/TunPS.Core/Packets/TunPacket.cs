@@ -86,20 +86,10 @@ public sealed class TunPacket
     public IPProtocol? Protocol => Header is { Version: not 0 } header ? header.Protocol : null;
 
     /// <summary>The sender's IP address.</summary>
-    public IPAddress? Source => Header.Version switch
-    {
-        4 => new IPAddress(Datagram.Slice(12, 4)),
-        6 => new IPAddress(Datagram.Slice(8, 16)),
-        _ => null,
-    };
+    public IPAddress? Source => Address(Header.Source(Datagram));
 
     /// <summary>The receiver's IP address.</summary>
-    public IPAddress? Destination => Header.Version switch
-    {
-        4 => new IPAddress(Datagram.Slice(16, 4)),
-        6 => new IPAddress(Datagram.Slice(24, 16)),
-        _ => null,
-    };
+    public IPAddress? Destination => Address(Header.Destination(Datagram));
 
     /// <summary>What an Ethernet frame carries, behind any VLAN tags; null for an IP packet.</summary>
     public EtherType? EtherType => Layer == TunLayer.Tap ? EthernetFrame.Read(_data).Type : null;
@@ -187,6 +177,8 @@ public sealed class TunPacket
     /// <summary>Shows who sends what to whom.</summary>
     public override string ToString()
         => Header.Version == 0 ? Info : $"{Source} → {Destination} {Protocol} {Info}";
+
+    private static IPAddress? Address(ReadOnlySpan<byte> address) => address.IsEmpty ? null : new IPAddress(address);
 
     private static long ToUnixNanoseconds(DateTime timestamp)
     {
