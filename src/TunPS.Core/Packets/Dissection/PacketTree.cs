@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PacketDotNet;
 using PacketDotNet.Utils;
 
@@ -6,26 +7,34 @@ namespace TunPS;
 /// <summary>The bridge to PacketDotNet. Apart, so that the library is loaded only by those who use it.</summary>
 internal static class PacketTree
 {
+    // What each tree was made of, to tell later what was changed in it.
+    private static readonly ConditionalWeakTable<Packet, byte[]> s_origins = [];
+
     /// <summary>
     /// The packet's tree on a copy of the bytes, so that changes to it leave the packet alone; null when the library
     /// cannot make sense of them.
     /// </summary>
-    internal static Packet? Parse(ReadOnlySpan<byte> data, TunLayer layer)
+    internal static Packet? Parse(byte[] data, TunLayer layer)
     {
         // PacketDotNet meets damaged packets with all sorts of exceptions, mostly of array indices, and it parses
         // lazily: the whole tree is walked here, so that they come up here and not at the user's prompt.
 #pragma warning disable CA1031
         try
         {
-            Packet? tree = (layer, data.IsEmpty ? 0 : data[0] >> 4) switch
+            Packet? tree = (layer, data.Length == 0 ? 0 : data[0] >> 4) switch
             {
-                (TunLayer.Tap, _) => new EthernetPacket(new ByteArraySegment(data.ToArray())),
-                (_, 4) => new IPv4Packet(new ByteArraySegment(data.ToArray())),
-                (_, 6) => new IPv6Packet(new ByteArraySegment(data.ToArray())),
+                (TunLayer.Tap, _) => new EthernetPacket(new ByteArraySegment([.. data])),
+                (_, 4) => new IPv4Packet(new ByteArraySegment([.. data])),
+                (_, 6) => new IPv6Packet(new ByteArraySegment([.. data])),
                 _ => null,
             };
             for (Packet? part = tree; part is not null; part = part.PayloadPacket)
             {
+            }
+
+            if (tree is not null)
+            {
+                s_origins.Add(tree, data);
             }
 
             return tree;
@@ -36,4 +45,7 @@ internal static class PacketTree
         }
 #pragma warning restore CA1031
     }
+
+    /// <summary>The bytes of the packet that a tree was made of; null for a tree that was built by hand.</summary>
+    internal static byte[]? OriginOf(Packet tree) => s_origins.TryGetValue(tree, out byte[]? data) ? data : null;
 }
