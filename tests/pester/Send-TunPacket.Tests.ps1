@@ -45,6 +45,37 @@ Describe 'Send-TunPacket' {
         Get-ReplyCount | Should -Be 2
     }
 
+    It 'sends a changed PacketDotNet tree with right checksums: <What>' -ForEach @(
+        @{ What = 'the hop limit'; Change = { $tree.TimeToLive = 7 } }
+        @{ What = 'the sender'; Change = { $tree.SourceAddress = '192.0.2.77' } }
+        @{ What = 'a field of ICMP'; Change = { $tree.PayloadPacket.Sequence = 77 } }
+        @{ What = 'a longer payload'; Change = { $tree.PayloadPacket.Data = [byte[]](1..101) } }
+    ) {
+        $tree = [TunPS.TunPacket]::new($bytes).Packet
+        . $Change
+        Send-TunPacket $device $tree
+        Get-ReplyCount | Should -Be 1
+    }
+
+    It 'sends bytes and packets as they are, whatever their checksums' {
+        $wrong = [byte[]]::new($bytes.Length)
+        $bytes.CopyTo($wrong, 0)
+        $wrong[22] = 0
+        $sent = @(Send-TunPacket $device $wrong -PassThru; Send-TunPacket $device ([TunPS.TunPacket]::new($wrong)) -PassThru)
+        $sent[0].Data | Should -Be $wrong
+        $sent[1].Data | Should -Be $wrong
+        Get-ReplyCount | Should -Be 0
+    }
+
+    It 'sends a changed tree on a TAP device' {
+        $tap = New-TunDevice spec1 -Layer Tap -MacAddress 02:00:5e:10:00:01 -Address 198.51.100.1/24 @quiet
+        $mac = @{ SourceMacAddress = '02:00:5e:10:00:02'; DestinationMacAddress = '02:00:5e:10:00:01' }
+        $tree = (New-TunPacket -Echo 198.51.100.2 198.51.100.9 @mac).Packet
+        $tree.PayloadPacket.DestinationAddress = '198.51.100.1'
+        Send-TunPacket $tap $tree
+        (Receive-TunPacket $tap -Timeout 5).Info | Should -BeLike 'Who has 198.51.100.2*'
+    }
+
     It 'gives back what it sent with -PassThru' {
         $sent = $bytes | Send-TunPacket $device -PassThru
         $sent | Should -BeOfType ([TunPS.TunPacket])

@@ -7,12 +7,16 @@ using System.Runtime.InteropServices;
 namespace TunPS;
 
 /// <summary>
-/// Makes packets of whatever is given to be sent. An array of bytes goes through a pipeline byte by byte; here they
+/// Makes packets of whatever is given to be sent or converted. An array of bytes goes through a pipeline byte by byte; here they
 /// are put together again: IP packets by the length field of their headers, while all that comes in a row is one
 /// Ethernet frame, which has no such field.
 /// </summary>
+/// <param name="device">The name of the device that the packets are for, which takes those of its layer only; or null.</param>
+/// <param name="layer">What bytes are.</param>
+/// <param name="onPacket">Takes each packet.</param>
+/// <param name="onError">Takes what is wrong with an input.</param>
 internal sealed class PacketGatherer(
-    string device, TunLayer layer, Action<TunPacket> onPacket, Action<ErrorRecord> onError)
+    string? device, TunLayer layer, Action<TunPacket> onPacket, Action<ErrorRecord> onError)
 {
     private const int IPv4HeaderLength = 20;
     private const int IPv6HeaderLength = 40;
@@ -33,7 +37,7 @@ internal sealed class PacketGatherer(
         Finish();
         switch (value)
         {
-            case TunPacket packet when packet.Layer != layer:
+            case TunPacket packet when IsForbidden(packet.Layer):
                 onError(WrongLayer(packet.Layer, packet));
                 break;
             case TunPacket packet:
@@ -120,26 +124,50 @@ internal sealed class PacketGatherer(
     // Apart, so that PacketDotNet is loaded only when something unknown comes along.
     private void TakeOther(object value)
     {
-        if (value is PacketDotNet.Packet tree)
+        switch (value)
         {
-            TunLayer itsLayer = tree is PacketDotNet.EthernetPacket ? TunLayer.Tap : TunLayer.Tun;
-            if (itsLayer == layer)
-            {
-                onPacket(Packet(tree.Bytes));
-            }
-            else
-            {
-                onError(WrongLayer(itsLayer, value));
-            }
-        }
-        else
-        {
-            onError(TunErrors.NotAPacket(
-                $"An object of the type {value.GetType().Name} is no packet.",
-                value,
-                "Give a TunPacket, an array of bytes, or a PacketDotNet packet."));
+            case PacketDotNet.IPPacket or PacketDotNet.EthernetPacket:
+                TakeTree((PacketDotNet.Packet)value);
+                break;
+            case PacketDotNet.Packet:
+                onError(TunErrors.NotAPacket(
+                    $"A {value.GetType().Name} alone is no packet: it has no header of IP.",
+                    value,
+                    "Give the IPv4Packet, IPv6Packet or EthernetPacket that carries it."));
+                break;
+            default:
+                onError(TunErrors.NotAPacket(
+                    $"An object of the type {value.GetType().Name} is no packet.",
+                    value,
+                    "Give a TunPacket, an array of bytes, or a PacketDotNet packet."));
+                break;
         }
     }
+
+    private void TakeTree(PacketDotNet.Packet tree)
+    {
+        TunLayer itsLayer = tree is PacketDotNet.EthernetPacket ? TunLayer.Tap : TunLayer.Tun;
+        if (IsForbidden(itsLayer))
+        {
+            onError(WrongLayer(itsLayer, tree));
+            return;
+        }
+
+        byte[] bytes;
+        try
+        {
+            bytes = EditedTree.ToBytes(tree);
+        }
+        catch (FormatException e)
+        {
+            onError(TunErrors.NotAPacket(e.Message, tree));
+            return;
+        }
+
+        onPacket(new TunPacket(bytes, device, itsLayer));
+    }
+
+    private bool IsForbidden(TunLayer itsLayer) => device is not null && itsLayer != layer;
 
     private void Add(byte single)
     {
