@@ -92,6 +92,10 @@ internal static class TunErrors
     internal static ErrorRecord NotAPacket(string message, object? target, string? remedy = null)
         => Create(new ArgumentException(message), "TunInvalidPacket", ErrorCategory.InvalidData, target, remedy);
 
+    /// <summary>A packet that cannot be answered.</summary>
+    internal static ErrorRecord NoReply(FormatException exception, TunPacket packet)
+        => Create(exception, "TunNoReply", ErrorCategory.InvalidData, packet);
+
     private static ErrorRecord Closed(Exception exception, object? target, TunDevice? device)
         => Create(
             exception,
