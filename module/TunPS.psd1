@@ -13,11 +13,13 @@
     CmdletsToExport      = @(
         'Add-TunAddress'
         'Add-TunRoute'
+        'ConvertTo-TunPacket'
         'Get-TunAddress'
         'Get-TunDevice'
         'Get-TunRoute'
         'New-InterruptEvent'
         'New-TunDevice'
+        'New-TunPacket'
         'Receive-TunPacket'
         'Remove-TunAddress'
         'Remove-TunDevice'

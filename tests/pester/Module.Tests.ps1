@@ -7,7 +7,7 @@ BeforeAll {
 
 Describe 'The module TunPS' {
     It 'exports exactly what its manifest lists' {
-        $listed = [regex]::Matches($manifest, "'([A-Z][a-z]+-[A-Za-z]+)'") | ForEach-Object { $_.Groups[1].Value }
+        $listed = [regex]::Matches($manifest, "'([A-Z][A-Za-z]+-[A-Za-z]+)'") | ForEach-Object { $_.Groups[1].Value }
         $listed.Count | Should -BeGreaterThan 5
         $module.ExportedCommands.Keys | Should -Be $listed
         $manifest | Should -BeLike '*FunctionsToExport    = @()*'
