@@ -40,33 +40,6 @@ param(
     [switch] $Continuous
 )
 
-# The frame goes back where it came from, and comes from the made-up host.
-function ConvertTo-EthernetReply($Request, $From) {
-    $frame = $Request.Packet
-    $frame.DestinationHardwareAddress = $frame.SourceHardwareAddress
-    $frame.SourceHardwareAddress = $From
-    $frame
-}
-
-function ConvertTo-ArpReply($Request, $From) {
-    $frame = ConvertTo-EthernetReply $Request $From
-    $arp = $frame.PayloadPacket
-    $arp.Operation = 'Response'
-    $arp.TargetHardwareAddress = $arp.SenderHardwareAddress
-    $arp.SenderHardwareAddress = $From
-    $arp.SenderProtocolAddress, $arp.TargetProtocolAddress = $arp.TargetProtocolAddress, $arp.SenderProtocolAddress
-    $frame
-}
-
-function ConvertTo-EchoReply($Request, $From) {
-    $frame = ConvertTo-EthernetReply $Request $From
-    $ip = $frame.PayloadPacket
-    $ip.SourceAddress, $ip.DestinationAddress = $ip.DestinationAddress, $ip.SourceAddress
-    $ip.PayloadPacket.TypeCode = 'EchoReply'
-    $ip.PayloadPacket.UpdateIcmpChecksum()
-    $frame
-}
-
 $device = New-TunDevice -Layer Tap -Address $Address -ErrorAction Stop
 $done = New-InterruptEvent
 $pinger = [powershell]::Create([initialsessionstate]::CreateDefault2())
@@ -92,16 +65,11 @@ try {
 
     $timeout = if ($Continuous) { -1 } else { 10 }
     Receive-TunPacket $device -Continuous -InterruptEvent $done -Timeout $timeout | ForEach-Object {
-        $reply = if ($_.Info -like "Who has $MadeUpHost[?]*") {
-            ConvertTo-ArpReply $_ $MacAddress
-        }
-        elseif ($_.Destination -eq $MadeUpHost -and $_.Info -like 'Echo (ping) request*') {
-            ConvertTo-EchoReply $_ $MacAddress
-        }
-
-        if ($reply) {
+        $isForHost = $_.Info -like "Who has $MadeUpHost[?]*" -or
+            ($_.Destination -eq $MadeUpHost -and $_.Info -like 'Echo (ping) request*')
+        if ($isForHost) {
             $_
-            $reply | Send-TunPacket $device -PassThru
+            $_ | New-TunPacket -SourceMacAddress $MacAddress | Send-TunPacket $device -PassThru
         }
     }
 

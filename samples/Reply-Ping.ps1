@@ -36,14 +36,6 @@ param(
     [switch] $Continuous
 )
 
-function ConvertTo-EchoReply($Request) {
-    $ip = $Request.Packet
-    $ip.SourceAddress, $ip.DestinationAddress = $ip.DestinationAddress, $ip.SourceAddress
-    $ip.PayloadPacket.TypeCode = 'EchoReply'
-    $ip.PayloadPacket.UpdateIcmpChecksum()
-    $ip
-}
-
 $device = New-TunDevice -Address $Address -ErrorAction Stop
 $done = New-InterruptEvent
 $pinger = [powershell]::Create([initialsessionstate]::CreateDefault2())
@@ -72,7 +64,7 @@ try {
         Where-Object { $_.Destination -eq $MadeUpHost -and $_.Info -like 'Echo (ping) request*' } |
         ForEach-Object {
             $_
-            ConvertTo-EchoReply $_ | Send-TunPacket $device -PassThru
+            $_ | New-TunPacket | Send-TunPacket $device -PassThru
         }
 
     if (-not $Continuous) {

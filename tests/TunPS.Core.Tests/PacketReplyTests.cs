@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using CsCheck;
 
 namespace TunPS.Core.Tests;
 
@@ -195,6 +196,35 @@ public sealed class PacketReplyTests
     public void A_source_of_another_family_is_refused()
         => Assert.Contains("one family", Assert.Throws<ArgumentException>(() => PacketReply.Create(
             new TunPacket(Packets.Echo()), new ReplySettings { Source = IPAddress.IPv6Loopback })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Whatever_the_bytes_there_is_a_reply_or_a_reason()
+        => Gen.Select(Gen.Int[0, s_seeds.Length - 1], Gen.Int[0, 120], Gen.Byte.Array[0, 8], Gen.Int[0, 100]).Sample(
+            (seed, cut, damage, at) =>
+            {
+                byte[] data = [.. s_seeds[seed].Data.Take(cut)];
+                for (int i = 0; i < damage.Length && data.Length > 0; i++)
+                {
+                    data[(at + (i * 7)) % data.Length] = damage[i];
+                }
+
+                TunPacket packet = new(data, null, s_seeds[seed].Layer);
+                Exception? failure = Record.Exception(
+                    () => PacketReply.Create(packet, new ReplySettings { SourceMacAddress = s_nearMac }));
+                Assert.True(failure is null or FormatException, failure?.ToString());
+            });
+
+    private static readonly TunPacket[] s_seeds =
+    [
+        new(Packets.Echo()),
+        new(Packets.TcpSyn()),
+        new(Packets.Udp(20, "2001:db8::1", "2001:db8::2")),
+        PacketBuilder.Echo(IPAddress.IPv6Loopback, IPAddress.IPv6Loopback)[0],
+        Frame("02005E100001", "8100 0064 0800", Packets.TcpSyn()),
+        Frame("FFFFFFFFFFFF", "0806", Hex("0001080006040001 02005E100002 C0000202 000000000000 C0000201")),
+        Frame(
+            "3333FF000001", "86DD", Hex($"6000000000183AFF {Far6} ff0200000000000000000001ff000001 8700 0000 00000000 {Near6}")),
+    ];
 
     private static TunPacket Reply(TunPacket packet, ReplySettings? settings = null)
         => Assert.Single(PacketReply.Create(packet, settings));
