@@ -59,7 +59,7 @@ public static class Checksums
             Set(headerBytes[HeaderChecksumOffset..], 0, headerBytes);
         }
 
-        if (header.Problem is not null)
+        if (header.Problem != IPProblem.None)
         {
             return ChecksumStatus.CutOff;
         }

@@ -75,8 +75,7 @@ public static class PacketBuilder
         WritePorts(segment, source, destination);
         BinaryPrimitives.WriteUInt32BigEndian(segment.AsSpan(4), header.SequenceNumber);
         BinaryPrimitives.WriteUInt32BigEndian(segment.AsSpan(8), header.AcknowledgmentNumber);
-        segment[12] = (byte)(headerLength / 4 << 4);
-        segment[13] = (byte)header.Flags;
+        BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(12), (ushort)((headerLength / 4 << 12) | (int)header.Flags));
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(14), header.Window);
         if (header.Mss is ushort mss)
         {

@@ -48,9 +48,9 @@ public static class PacketReply
         TunPacket packet, in EthernetFrame frame, ReadOnlySpan<byte> datagram, ReplySettings settings)
     {
         IPHeader header = IPHeader.Read(datagram);
-        if (header.Problem is not null)
+        if (header.Problem != IPProblem.None)
         {
-            throw new FormatException($"The packet is malformed: {header.Problem}.");
+            throw new FormatException($"The packet cannot be answered: {packet.Info}.");
         }
 
         if (header.FragmentOffset is not null)
