@@ -24,6 +24,7 @@ internal static class Errno
     internal const int ENFILE = 23;
     internal const int EMFILE = 24;
     internal const int ENOTTY = 25;
+    internal const int EPIPE = 32;
     internal const int ERANGE = 34;
     internal const int EBADMSG = 74;
     internal const int EBADFD = 77;
@@ -61,6 +62,7 @@ internal static class Errno
             ENFILE => nameof(ENFILE),
             EMFILE => nameof(EMFILE),
             ENOTTY => nameof(ENOTTY),
+            EPIPE => nameof(EPIPE),
             ERANGE => nameof(ERANGE),
             EBADMSG => nameof(EBADMSG),
             EBADFD => nameof(EBADFD),

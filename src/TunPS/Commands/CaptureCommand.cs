@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace TunPS.Commands;
+
+/// <summary>
+/// A command that works on capture files. One that is a pipe can make it wait, until PowerShell's stop.
+/// </summary>
+public abstract class CaptureCommand : PSCmdlet, IDisposable
+{
+    private protected const string PathSet = "Path";
+    private protected const string LiteralPathSet = "LiteralPath";
+
+    // Never disposed: it holds nothing, and a stop may come late.
+    private readonly CancellationTokenSource _stop = new();
+
+    private protected CancellationToken StopToken => _stop.Token;
+
+    // After Select-Object -First, or an exception further down the pipeline, PowerShell calls nothing else.
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Leaves files as they are to stay. Nobody can be told of errors any more.</summary>
+    private protected abstract void Close();
+}
