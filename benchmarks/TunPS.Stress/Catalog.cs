@@ -13,6 +13,9 @@ internal static class Catalog
         new("deadline", "a timeout of 500 ms, in peace and disturbed", DeadlineScenario.Run),
         new("price", "what a packet costs: system calls, time, memory", PriceScenario.Run),
         new("cycle", "a device that is made, configured and removed, beside ip", CycleScenario.Run),
+        new("packet", "what it costs to look into a packet", PacketScenario.Run),
+        new("capture", "a pipeline that writes all that a device receives to the disk", CaptureScenario.Run),
+        new("fuzz", "damaged packets and captures, by the million", FuzzScenario.Run),
         new("async", "ReadAsync: packets, cancellation, threads", AsyncScenario.Run),
     ];
 

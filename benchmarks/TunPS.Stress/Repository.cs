@@ -5,7 +5,7 @@ namespace TunPS.Stress;
 /// <summary>Where the things under test are.</summary>
 internal static class Repository
 {
-    private static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    internal static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .First(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     /// <summary>The staged module.</summary>

@@ -1,34 +1,20 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 
 namespace TunPS.Stress.Scenarios;
 
 /// <summary>A hosted PowerShell with the staged module and a device, whose receives are stopped from outside.</summary>
 internal sealed class StopRounds : IDisposable
 {
-    private readonly Runspace _runspace;
+    private readonly HostedShell _shell = new();
     private readonly Random _random = new(1);
 
-    internal StopRounds()
-    {
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule(Repository.Module);
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
-        _runspace.Open();
-        using PowerShell shell = PowerShell.Create(_runspace);
-        _ = shell.AddScript(StressDevice.Command).Invoke();
-        if (shell.HadErrors)
-        {
-            throw new InvalidOperationException(shell.Streams.Error[0].ToString());
-        }
-    }
+    internal StopRounds() => _shell.Run(StressDevice.Command);
 
     /// <summary>Milliseconds from before the stop to the return of the call that runs the pipeline.</summary>
     internal double RunOne(bool flooded)
     {
-        using PowerShell shell = PowerShell.Create(_runspace);
+        using PowerShell shell = PowerShell.Create(_shell.Runspace);
         _ = shell.AddScript("Receive-TunPacket $d -Continuous");
         using PSDataCollection<PSObject> output = [];
         using ManualResetEventSlim isReceiving = new();
@@ -64,16 +50,7 @@ internal sealed class StopRounds : IDisposable
         return Figure.Milliseconds(ended - began);
     }
 
-    public void Dispose()
-    {
-        using (PowerShell shell = PowerShell.Create(_runspace))
-        {
-            // Closes the device.
-            _ = shell.AddScript("Remove-Module TunPS").Invoke();
-        }
-
-        _runspace.Dispose();
-    }
+    public void Dispose() => _shell.Dispose();
 
     private static void WaitForPoll(int thread)
     {

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace TunPS.Stress;
+
+/// <summary>A hosted PowerShell with the staged module. Its scripts run on the thread that calls.</summary>
+internal sealed class HostedShell : IDisposable
+{
+    internal HostedShell()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule(Repository.Module);
+        Runspace = RunspaceFactory.CreateRunspace(state);
+        Runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        Runspace.Open();
+    }
+
+    internal Runspace Runspace { get; }
+
+    /// <summary>Runs a script that has to succeed.</summary>
+    internal void Run(string script)
+    {
+        using PowerShell shell = PowerShell.Create(Runspace);
+        _ = shell.AddScript(script).Invoke();
+        if (shell.HadErrors)
+        {
+            throw new InvalidOperationException(shell.Streams.Error[0].ToString());
+        }
+    }
+
+    public void Dispose()
+    {
+        // Closes the devices.
+        Run("Remove-Module TunPS");
+        Runspace.Dispose();
+    }
+}
