@@ -37,7 +37,9 @@ internal static class ArpInfo
                 break;
             case Request:
                 Sentence(ref writer, "Who has ", target);
-                bool isProbe = protocol == IPv4Length && sender.IndexOfAnyExcept((byte)0) < 0;
+                bool isProbe = protocol == IPv4Length
+                    && sender.IndexOfAnyExcept((byte)0) < 0
+                    && targetHardware.IndexOfAnyExcept((byte)0) < 0;
                 Sentence(ref writer, isProbe ? "? (ARP Probe)" : "? Tell ", isProbe ? default : sender);
                 break;
             case Reply or 9:

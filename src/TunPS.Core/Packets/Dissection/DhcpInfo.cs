@@ -27,12 +27,27 @@ internal static class DhcpInfo
             return;
         }
 
-        if (FindType(message[HeaderLength..]) is not int type)
+        bool areCutOff = FindType(message[HeaderLength..], out int? type);
+        if (type is int found)
+        {
+            Typed(ref writer, message, found, isProxy);
+        }
+        else
         {
             Boot(ref writer, message);
-            return;
         }
 
+        if (areCutOff)
+        {
+            writer.CutOff(part, message.Length + 1, "DHCP option");
+        }
+    }
+
+    /// <summary>The name of a message type; null when it has none.</summary>
+    internal static string? Name(int type) => type > 0 ? IcmpNames.Choose(s_types, type - 1) : null;
+
+    private static void Typed(ref InfoWriter writer, ReadOnlySpan<byte> message, int type, bool isProxy)
+    {
         writer.Text(isProxy ? "proxyDHCP " : "DHCP ");
         if (Name(type) is string name)
         {
@@ -53,9 +68,6 @@ internal static class DhcpInfo
         writer.Hex(message.Slice(4, 4));
     }
 
-    /// <summary>The name of a message type; null when it has none.</summary>
-    internal static string? Name(int type) => type > 0 ? IcmpNames.Choose(s_types, type - 1) : null;
-
     private static void Boot(ref InfoWriter writer, ReadOnlySpan<byte> message)
     {
         if (message[0] == 2)
@@ -72,22 +84,22 @@ internal static class DhcpInfo
         writer.Character(')');
     }
 
-    // The last one counts, as in Wireshark.
-    private static int? FindType(ReadOnlySpan<byte> options)
+    // The last one counts, as in Wireshark. True when the options end in the middle of one.
+    private static bool FindType(ReadOnlySpan<byte> options, out int? type)
     {
-        int? type = null;
+        type = null;
         while (!options.IsEmpty && options[0] != End)
         {
             int length = options[0] == 0 ? 1 : options.Length < 2 ? int.MaxValue : 2 + options[1];
             if (length > options.Length)
             {
-                break;
+                return true;
             }
 
             type = options[0] == MessageType && length > 2 ? options[2] : type;
             options = options[length..];
         }
 
-        return type;
+        return false;
     }
 }

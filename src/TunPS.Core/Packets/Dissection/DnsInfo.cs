@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace TunPS;
 
-/// <summary>DNS messages (RFC 1035), and those of multicast DNS (RFC 6762) and LLMNR (RFC 4795), which are the same.</summary>
+/// <summary>DNS messages (RFC 1035), and those of multicast DNS (RFC 6762) and LLMNR (RFC 4795).</summary>
 internal static class DnsInfo
 {
     internal const int HeaderLength = 12;
@@ -15,8 +15,16 @@ internal static class DnsInfo
     internal static void Write(ref InfoWriter writer, PacketPart part, bool isMulticast)
     {
         ReadOnlySpan<byte> message = part.Bytes;
-        int flags = BinaryPrimitives.ReadUInt16BigEndian(message[2..]);
-        Header(ref writer, message, flags);
+        if (message.Length >= 2 * sizeof(ushort))
+        {
+            Header(ref writer, message, BinaryPrimitives.ReadUInt16BigEndian(message[2..]));
+        }
+
+        if (message.Length < HeaderLength)
+        {
+            writer.CutOff(part, HeaderLength, "DNS header");
+            return;
+        }
 
         int offset = HeaderLength;
         int questions = BinaryPrimitives.ReadUInt16BigEndian(message[4..]);
@@ -24,7 +32,7 @@ internal static class DnsInfo
         {
             if (!Question(ref writer, message, ref offset, isMulticast))
             {
-                writer.CutOff(part, Math.Max(message.Length, 0) + 1, "DNS question");
+                writer.CutOff(part, message.Length + 1, "DNS question");
                 return;
             }
         }

@@ -8,7 +8,6 @@ internal static class DnsRecord
     // Type, class, time to live, length of the data.
     private const int FixedLength = 10;
     private const int CacheFlush = 0x80;
-    private const int Opt = 41;
 
     /// <summary>Writes the record at the offset, and moves the offset behind it; false when it is cut off.</summary>
     internal static bool Write(ref InfoWriter writer, ReadOnlySpan<byte> message, ref int offset, bool isMulticast)
@@ -20,7 +19,7 @@ internal static class DnsRecord
         }
 
         int type = BinaryPrimitives.ReadUInt16BigEndian(message[offset..]);
-        bool isFlush = isMulticast && type != Opt && (message[offset + 2] & CacheFlush) != 0;
+        bool isFlush = isMulticast && (message[offset + 2] & CacheFlush) != 0;
         int length = BinaryPrimitives.ReadUInt16BigEndian(message[(offset + 8)..]);
         offset += FixedLength;
         DnsNames.Type(ref writer, type);

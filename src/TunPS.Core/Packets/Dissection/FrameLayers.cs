@@ -32,9 +32,9 @@ internal static class FrameLayers
 
             int control = BinaryPrimitives.ReadUInt16BigEndian(tag);
             type = (EtherType)BinaryPrimitives.ReadUInt16BigEndian(tag[2..]);
-            string dropEligible = (control & 0x1000) != 0 ? ", DEI" : string.Empty;
+            string eligible = (control & 0x1000) != 0 ? ", DEI" : string.Empty;
             reader.Take(
-                "VLAN", TagLength, $"ID {control & 0xFFF}, priority {control >> 13}{dropEligible}, {FrameInfo.Name(type)}");
+                "VLAN", TagLength, $"ID {control & 0xFFF}, priority {control >> 13}{eligible}, {FrameInfo.Name(type)}");
         }
 
         Payload(ref reader, type);

@@ -129,7 +129,8 @@ internal static class IPInfo
         }
 
         int headerLength = header.Version == 4 ? (bytes[0] & 0xF) * 4 : IPHeader.IPv6Length;
-        int claim = header.Version == 0 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(bytes[(header.Version == 4 ? 2 : 4)..]);
+        int lengthOffset = header.Version == 4 ? 2 : 4;
+        int claim = header.Version == 0 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(bytes[lengthOffset..]);
         switch (header.Problem)
         {
             case IPProblem.NoBytes:

@@ -1,9 +1,9 @@
 namespace TunPS;
 
-/// <summary>The protocols over IP by number, as Wireshark calls them (IANA, "Assigned Internet Protocol Numbers").</summary>
+/// <summary>The protocols over IP by number, as Wireshark calls them (IANA, "Protocol Numbers").</summary>
 internal static class IPProtocolNames
 {
-    private const int FirstWithoutName = 253;
+    private const int FirstWithoutName = 224;
 
     private static readonly string[] s_names =
     [
@@ -32,6 +32,11 @@ internal static class IPProtocolNames
 
     internal static string Of(IPProtocol protocol)
         => (int)protocol < s_names.Length ? s_names[(int)protocol]
-            : (int)protocol < FirstWithoutName ? "Unassigned"
-            : "Unknown";
+            : (int)protocol switch
+            {
+                173 => "AX/4000 Testframe",
+                224 => "Novell NCS Heartbeat",
+                < FirstWithoutName => "Unassigned",
+                _ => "Unknown",
+            };
 }

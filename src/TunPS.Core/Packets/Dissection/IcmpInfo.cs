@@ -13,7 +13,7 @@ internal static class IcmpInfo
     internal static void Write(ref InfoWriter writer, PacketPart part, int timeToLive)
     {
         ReadOnlySpan<byte> message = part.Bytes;
-        if (part.Length >= HeaderLength && message.Length >= 2)
+        if (part.Length >= HeaderLength && message.Length > 5)
         {
             Name(ref writer, message[0], message[1]);
         }
@@ -26,11 +26,24 @@ internal static class IcmpInfo
         {
             IdAndSequence(ref writer, message);
             writer.Field(", ttl=", (uint)timeToLive);
+            int body = BodyLength(message[0]);
+            if (message.Length < body)
+            {
+                writer.CutOff(part, body, "message");
+            }
         }
     }
 
     /// <summary>Echo (ping) request and reply.</summary>
     internal static bool IsEcho(byte type) => type is 0 or 8;
+
+    // Three times, or an address mask.
+    private static int BodyLength(byte type) => type switch
+    {
+        13 or 14 => HeaderLength + 12,
+        17 or 18 => HeaderLength + 4,
+        _ => HeaderLength,
+    };
 
     private static void Name(ref InfoWriter writer, byte type, byte code)
     {

@@ -14,13 +14,17 @@ internal static class IcmpV6Info
     internal static void Write(ref InfoWriter writer, PacketPart part, int hopLimit)
     {
         ReadOnlySpan<byte> message = part.Bytes;
+        if (message.Length >= 2 || (message.Length == 1 && !IcmpV6Names.HasCodes(message[0])))
+        {
+            Name(ref writer, message[0], message.Length < 2 ? (byte)0 : message[1]);
+        }
+
         if (message.Length < FixedLength)
         {
             writer.CutOff(part, FixedLength, "ICMPv6 header");
             return;
         }
 
-        Name(ref writer, message[0], message[1]);
         int body = BodyLength(message[0]);
         if (message.Length < body)
         {

@@ -5,7 +5,7 @@ namespace TunPS;
 /// <summary>Writes something with a writer; like Action, which takes no such thing.</summary>
 internal delegate void WriteInfo(ref InfoWriter writer, PacketPart part);
 
-/// <summary>Goes through a packet from its first byte to its last and notes which layer each of them belongs to.</summary>
+/// <summary>Goes through a packet from its first byte to its last and notes which layer each belongs to.</summary>
 internal ref struct LayerReader
 {
     private readonly List<PacketLayer> _layers = [];
@@ -33,7 +33,7 @@ internal ref struct LayerReader
             IPLayers.Read(ref reader);
         }
 
-        reader.TakeRest("Payload", string.Empty);
+        reader.TakeRest("Trailer", string.Empty);
         return reader._layers.AsReadOnly();
     }
 
@@ -59,7 +59,9 @@ internal ref struct LayerReader
     internal void TakePayload(string? problem = null)
         => TakeRest("Payload", problem ?? (Rest.Length == 1 ? "1 byte" : $"{Rest.Length} bytes"));
 
-    /// <summary>Lets only the next bytes be read, up to the end of a packet that ends before its frame; gives those behind.</summary>
+    /// <summary>
+    /// Lets only the next bytes be read, up to the end of a packet that ends before its frame; gives those behind.
+    /// </summary>
     internal PacketPart Limit(int length)
     {
         PacketPart behind = Rest.From(length);

@@ -39,7 +39,7 @@ internal static class TcpOptions
             case (3, 3):
                 writer.Field(" WS=", 1U << Math.Min(option[2], (byte)GreatestShift));
                 break;
-            case (4, 2):
+            case (4, _):
                 writer.Text(" SACK_PERM");
                 break;
             case (5, _):
@@ -51,7 +51,7 @@ internal static class TcpOptions
                 writer.Text(" TSecr=");
                 writer.Number32(option, 6);
                 break;
-            case (19, 18):
+            case (19, _):
                 writer.Text(" MD5");
                 break;
             case (28, 4):

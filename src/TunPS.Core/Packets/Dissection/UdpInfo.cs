@@ -76,7 +76,8 @@ internal static class UdpInfo
 
         if (part.Bytes.Length >= 6)
         {
-            writer.Field(" Len=", (uint)Math.Max(BinaryPrimitives.ReadUInt16BigEndian(part.Bytes[4..]) - HeaderLength, 0));
+            int length = BinaryPrimitives.ReadUInt16BigEndian(part.Bytes[4..]);
+            writer.Field(" Len=", (uint)Math.Max(length - HeaderLength, 0));
         }
 
         writer.CutOff(part, HeaderLength, "UDP header");

@@ -30,10 +30,10 @@ internal static class WellKnownPort
     {
         switch (Find(udpHeader, payload.Length))
         {
-            case Dns or Llmnr when payload.Bytes.Length >= DnsInfo.HeaderLength:
+            case Dns or Llmnr when !payload.Bytes.IsEmpty:
                 DnsInfo.Write(ref writer, payload, isMulticast: false);
                 return true;
-            case MulticastDns when payload.Bytes.Length >= DnsInfo.HeaderLength:
+            case MulticastDns when !payload.Bytes.IsEmpty:
                 DnsInfo.Write(ref writer, payload, isMulticast: true);
                 return true;
             case (DhcpServer or DhcpClient or ProxyDhcp) and int port:
