@@ -45,4 +45,9 @@ Describe 'The module TunPS' {
         $loaded | Should -Contain 'TunPS'
         $loaded | Should -Not -Contain 'PacketDotNet'
     }
+
+    It 'lets the types of PacketDotNet be named at once' -Tag FullShell {
+        pwsh -NoProfile -Command "Import-Module '$($module.ModuleBase)'; [PacketDotNet.UdpPacket]::new(1, 2).DestinationPort" |
+            Should -Be 2
+    }
 }
