@@ -5,7 +5,7 @@ namespace TunPS.Stress;
 /// <summary>Where the things under test are.</summary>
 internal static class Repository
 {
-    internal static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .First(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     /// <summary>The staged module.</summary>

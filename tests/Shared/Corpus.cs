@@ -1,14 +1,17 @@
-using System.Buffers.Binary;
-
 namespace TunPS.Testing;
 
-/// <summary>Packets that the Linux kernel itself made; tests/data/README.md tells how.</summary>
+/// <summary>Captures of packets that the Linux kernel itself made; tests/data/README.md tells how.</summary>
 internal static class Corpus
 {
-    private const uint PacketBlock = 6;
-
-    private static readonly Lazy<IReadOnlyList<TunPacket>> s_packets = new(() => Load("packets.pcapng", TunLayer.Tun));
-    private static readonly Lazy<IReadOnlyList<TunPacket>> s_frames = new(() => Load("frames.pcapng", TunLayer.Tap));
+    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "data");
+    private static readonly Lazy<IReadOnlyList<TunPacket>> s_packets = new(() => Load("packets.pcapng"));
+    private static readonly Lazy<IReadOnlyList<TunPacket>> s_frames = new(() => Load("frames.pcapng"));
+    private static readonly Lazy<IReadOnlyList<TunPacket>> s_all = new(() => [.. Packets, .. Frames]);
+    private static readonly Lazy<IReadOnlyList<byte[]>> s_files = new(() =>
+    [
+        .. Directory.EnumerateFiles(s_folder, "*.pcap*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes),
+    ]);
 
     /// <summary>IP packets, as a TUN device carries them.</summary>
     internal static IReadOnlyList<TunPacket> Packets => s_packets.Value;
@@ -17,27 +20,18 @@ internal static class Corpus
     internal static IReadOnlyList<TunPacket> Frames => s_frames.Value;
 
     /// <summary>Both.</summary>
-    internal static IEnumerable<TunPacket> All => Packets.Concat(Frames);
+    internal static IReadOnlyList<TunPacket> All => s_all.Value;
 
-    // No more of the format than these two files need: one interface, nanoseconds, little endian.
-    private static List<TunPacket> Load(string name, TunLayer layer)
+    /// <summary>All capture files, byte for byte, also those of other programs in other formats.</summary>
+    internal static IReadOnlyList<byte[]> Files => s_files.Value;
+
+    private static List<TunPacket> Load(string name)
     {
-        ReadOnlySpan<byte> file = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "data", name));
+        using CaptureReader reader = new(File.OpenRead(Path.Combine(s_folder, name)));
         List<TunPacket> packets = [];
-        while (!file.IsEmpty)
+        while (reader.TryRead(out TunPacket? packet))
         {
-            uint type = BinaryPrimitives.ReadUInt32LittleEndian(file);
-            int length = BinaryPrimitives.ReadInt32LittleEndian(file[4..]);
-            if (type == PacketBlock)
-            {
-                ulong time = ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(file[12..]) << 32)
-                    | BinaryPrimitives.ReadUInt32LittleEndian(file[16..]);
-                int captured = BinaryPrimitives.ReadInt32LittleEndian(file[20..]);
-                int original = BinaryPrimitives.ReadInt32LittleEndian(file[24..]);
-                packets.Add(new TunPacket(file.Slice(28, captured).ToArray(), "corpus", layer, (long)time, original));
-            }
-
-            file = file[length..];
+            packets.Add(packet);
         }
 
         return packets;

@@ -3,7 +3,7 @@ namespace TunPS.Core.Tests;
 /// <summary>Wireshark's tools and tcpdump read what we write, and we read what they write.</summary>
 public sealed class CaptureToolTests : IDisposable
 {
-    private static readonly string s_samples = Path.Combine(AppContext.BaseDirectory, "captures");
+    private static readonly string s_samples = Path.Combine(AppContext.BaseDirectory, "data", "captures");
 
     private readonly Wireshark _tools = new();
 

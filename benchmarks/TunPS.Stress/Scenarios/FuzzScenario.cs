@@ -1,3 +1,5 @@
+using TunPS.Testing;
+
 namespace TunPS.Stress.Scenarios;
 
 /// <summary>Damaged packets and damaged captures, by the million, through all that looks into them.</summary>

@@ -1,4 +1,4 @@
-namespace TunPS.Stress;
+namespace TunPS.Testing;
 
 /// <summary>A damaged capture, read to its end.</summary>
 internal sealed class CaptureFuzz : IFuzz
@@ -7,7 +7,7 @@ internal sealed class CaptureFuzz : IFuzz
 
     // The small ones, and the beginnings of those that are large.
     private static readonly byte[][] s_files =
-        [.. SampleCaptures.Files.Select(file => file[..Math.Min(file.Length, MaxLength)])];
+        [.. Corpus.Files.Select(file => file[..Math.Min(file.Length, MaxLength)])];
 
     public void RunOne(Mutator mutator)
     {

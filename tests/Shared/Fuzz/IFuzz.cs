@@ -1,4 +1,4 @@
-namespace TunPS.Stress;
+namespace TunPS.Testing;
 
 /// <summary>Something that is damaged and then looked at in every way.</summary>
 internal interface IFuzz

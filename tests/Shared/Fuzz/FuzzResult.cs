@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TunPS.Stress;
+namespace TunPS.Testing;
 
 /// <summary>What came out of many rounds of a fuzz.</summary>
 internal sealed class FuzzResult
@@ -24,6 +24,19 @@ internal sealed class FuzzResult
         return result;
     }
 
+    /// <summary>The same for a time, whatever number of rounds that is; at least one.</summary>
+    internal static FuzzResult Of(IFuzz fuzz, TimeSpan duration)
+    {
+        FuzzResult result = new();
+        long begin = Stopwatch.GetTimestamp();
+        for (int seed = 0; seed == 0 || Stopwatch.GetElapsedTime(begin) < duration; seed++)
+        {
+            result.RunOne(fuzz, seed);
+        }
+
+        return result;
+    }
+
     private void RunOne(IFuzz fuzz, int seed)
     {
         long begin = Stopwatch.GetTimestamp();
@@ -39,7 +52,7 @@ internal sealed class FuzzResult
             failure = e;
         }
 
-        double time = Figure.Milliseconds(Stopwatch.GetTimestamp() - begin);
+        double time = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         if (failure is null && time <= SlowestMilliseconds)
         {
             return;

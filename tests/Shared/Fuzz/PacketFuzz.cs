@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace TunPS.Stress;
+namespace TunPS.Testing;
 
 /// <summary>A damaged packet, through every property, filter and converter.</summary>
 internal sealed class PacketFuzz : IFuzz
@@ -23,8 +23,8 @@ internal sealed class PacketFuzz : IFuzz
 
     public void RunOne(Mutator mutator)
     {
-        TunPacket original = mutator.Choose(SampleCaptures.Packets);
-        byte[] data = mutator.Damage(original.Data, mutator.Choose(SampleCaptures.Packets).Data);
+        TunPacket original = mutator.Choose(Corpus.All);
+        byte[] data = mutator.Damage(original.Data, mutator.Choose(Corpus.All).Data);
         TunLayer layer = mutator.Happens(20) ? 1 - original.Layer : original.Layer;
         int cut = mutator.Happens(20) ? 100 : 0;
         TunPacket packet = new(data, "fuzz0", layer, original.UnixTimeNanoseconds, data.Length + cut);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace TunPS.Stress;
+namespace TunPS.Testing;
 
 /// <summary>Damages bytes in the ways that find mistakes of those who read them. The same seed does the same damage.</summary>
 internal sealed class Mutator(int seed)
