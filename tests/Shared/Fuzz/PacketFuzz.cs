@@ -10,6 +10,8 @@ internal sealed class PacketFuzz : IFuzz
         .. typeof(TunPacket).GetProperties().Select(property => Reader(property)),
     ];
 
+    private static readonly System.Net.NetworkInformation.PhysicalAddress s_address = new([2, 0, 0x5E, 0x10, 0, 1]);
+
     private static readonly PacketFilter[] s_filters =
     [
         new() { Protocols = [PacketProtocol.Parse("Tcp"), PacketProtocol.Parse("Arp"), PacketProtocol.Parse("IPv6")] },
@@ -27,6 +29,7 @@ internal sealed class PacketFuzz : IFuzz
         byte[] data = mutator.Damage(original.Data, mutator.Choose(Corpus.All).Data);
         TunLayer layer = mutator.Happens(20) ? 1 - original.Layer : original.Layer;
         int cut = mutator.Happens(20) ? 100 : 0;
+        byte[] copy = [.. data];
         TunPacket packet = new(data, "fuzz0", layer, original.UnixTimeNanoseconds, data.Length + cut);
         foreach (Func<TunPacket, object?> property in s_properties)
         {
@@ -37,6 +40,64 @@ internal sealed class PacketFuzz : IFuzz
         foreach (PacketFilter filter in s_filters)
         {
             _ = filter.Matches(data, layer);
+        }
+
+        Convert(packet);
+        Keep(packet);
+        if (!packet.Data.AsSpan().SequenceEqual(copy))
+        {
+            throw new InvalidOperationException("The packet was changed by looking at it.");
+        }
+    }
+
+    private static void Convert(TunPacket packet)
+    {
+        _ = Checksums.Complete([.. packet.Data], packet.Layer);
+        if (packet.Packet is PacketDotNet.Packet tree)
+        {
+            Expect(packet.Data, EditedTree.ToBytes(tree));
+        }
+
+        if (packet.Length > 0)
+        {
+            Expect(packet.Data, PacketText.Parse(packet.HexDump, packet.Layer).Single());
+        }
+
+        try
+        {
+            _ = PacketReply.Create(packet, new ReplySettings { SourceMacAddress = s_address });
+        }
+        catch (FormatException)
+        {
+            // What cannot be answered says so.
+        }
+    }
+
+    private static void Keep(TunPacket packet)
+    {
+        MemoryStream file = new();
+        using (CaptureWriter writer = CaptureWriter.Create(file, CaptureFormat.Pcapng))
+        {
+            writer.Write(packet);
+        }
+
+        using CaptureReader reader = new(new MemoryStream(file.ToArray()));
+        if (!reader.TryRead(out TunPacket? copy)
+            || copy.UnixTimeNanoseconds != packet.UnixTimeNanoseconds
+            || copy.OriginalLength != packet.OriginalLength
+            || copy.Layer != packet.Layer)
+        {
+            throw new InvalidOperationException("The capture has lost the packet, or what is known of it.");
+        }
+
+        Expect(packet.Data, copy.Data);
+    }
+
+    private static void Expect(byte[] wanted, byte[] found)
+    {
+        if (!found.AsSpan().SequenceEqual(wanted))
+        {
+            throw new InvalidOperationException($"Not the same: {System.Convert.ToHexString(found)}.");
         }
     }
 
