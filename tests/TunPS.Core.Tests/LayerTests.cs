@@ -115,6 +115,8 @@ public sealed class LayerTests
                 + "0020   00 00 00 00 00 00 00 02 41 7f                     ........A.",
             Tun(IPv6(200, Hex("417f"))).HexDump);
         Assert.Equal(string.Empty, Tun([]).HexDump);
+        Assert.Equal("010000   00", Tun(new byte[0x10001]).HexDump.Split('\n')[^1][..11]);
+        Assert.Equal("00fff0   00", Tun(new byte[0x10001]).HexDump.Split('\n')[^2][..11]);
         Assert.Equal("0000   41                                                A", Tun(Hex("41")).HexDump);
     }
 

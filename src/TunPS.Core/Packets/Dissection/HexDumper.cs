@@ -4,7 +4,9 @@ namespace TunPS;
 internal static class HexDumper
 {
     private const int BytesPerLine = 16;
-    private const int LineLength = 4 + 3 + (3 * BytesPerLine) + 2 + BytesPerLine + 1;
+
+    // What follows the offset: spaces, bytes, spaces, text, and the end of the line.
+    private const int RestOfLine = 3 + (3 * BytesPerLine) + 2 + BytesPerLine + 1;
 
     internal static string Dump(byte[] data)
     {
@@ -15,32 +17,37 @@ internal static class HexDumper
 
         int lines = (data.Length + BytesPerLine - 1) / BytesPerLine;
         int last = data.Length - ((lines - 1) * BytesPerLine);
-        int length = (lines * LineLength) - 1 - (BytesPerLine - last);
+        int length = (lines * (Digits(data) + RestOfLine)) - 1 - (BytesPerLine - last);
         return string.Create(length, data, static (text, data) =>
         {
             text.Fill(' ');
+            int digits = Digits(data);
+            int lineLength = digits + RestOfLine;
             for (int start = 0; start < data.Length; start += BytesPerLine)
             {
-                Span<char> line = text[(start / BytesPerLine * LineLength)..];
+                Span<char> line = text[(start / BytesPerLine * lineLength)..];
                 ReadOnlySpan<byte> bytes = data.AsSpan(start, Math.Min(BytesPerLine, data.Length - start));
-                Line(line, start, bytes);
-                if (line.Length >= LineLength)
+                Line(line, digits, start, bytes);
+                if (line.Length >= lineLength)
                 {
-                    line[LineLength - 1] = '\n';
+                    line[lineLength - 1] = '\n';
                 }
             }
         });
     }
 
-    private static void Line(Span<char> line, int offset, ReadOnlySpan<byte> bytes)
+    // As many as the last offset needs, and all lines alike.
+    private static int Digits(byte[] data) => data.Length > 0x10000 ? 6 : 4;
+
+    private static void Line(Span<char> line, int digits, int offset, ReadOnlySpan<byte> bytes)
     {
-        for (int digit = 0; digit < 4; digit++)
+        for (int digit = 0; digit < digits; digit++)
         {
-            line[digit] = HexDigit((offset >> (12 - (4 * digit))) & 0xF);
+            line[digit] = HexDigit((offset >> (4 * (digits - 1 - digit))) & 0xF);
         }
 
-        Span<char> hex = line[7..];
-        Span<char> text = line[(7 + (3 * BytesPerLine) + 2)..];
+        Span<char> hex = line[(digits + 3)..];
+        Span<char> text = hex[((3 * BytesPerLine) + 2)..];
         for (int i = 0; i < bytes.Length; i++)
         {
             hex[3 * i] = HexDigit(bytes[i] >> 4);
