@@ -168,9 +168,9 @@ public sealed class CaptureWriterTests
     {
         FailingStream file = new();
         CaptureWriter writer = CaptureWriter.Create(file, CaptureFormat.Pcapng);
-        writer.Write(Captures.Packet(s_ip));
+        writer.Flush();
         file.IsFull = true;
-        writer.Write(Captures.Packet(s_ip));
+        _ = Record.Exception(() => writer.Write(Captures.Packet(s_ip)));
 
         Assert.True(SpinWait.SpinUntil(() => file.Failures > 0, TimeSpan.FromSeconds(10)));
         Assert.Throws<IOException>(() => writer.Write(Captures.Packet(s_ip)));
@@ -185,7 +185,7 @@ public sealed class CaptureWriterTests
     {
         FailingStream file = new();
         CaptureWriter writer = CaptureWriter.Create(file, CaptureFormat.Pcapng);
-        writer.Write(Captures.Packet(s_ip));
+        writer.Flush();
         file.IsFull = true;
         writer.Write(Captures.Packet(s_ip));
 
