@@ -13,7 +13,8 @@ public sealed class ChecksumTests
 
     [Fact]
     public void The_sum_is_that_of_the_slow_way_whatever_the_bytes()
-        => Gen.Byte.Array[0, 3000].Sample(data => Assert.Equal(Slow(data), OnesComplement.Checksum(OnesComplement.Sum(data))));
+        => Gen.Byte.Array[0, 3000].Sample(
+            data => Assert.Equal(Slow(data), OnesComplement.Checksum(OnesComplement.Sum(data))));
 
     [Theory]
     [InlineData(0)]
@@ -38,7 +39,8 @@ public sealed class ChecksumTests
         Assert.Equal(ChecksumStatus.Complete, Checksums.Complete(packet, TunLayer.Tun));
         for (int i = 0; i < offsetsAndValues.Length; i += 2)
         {
-            Assert.Equal(offsetsAndValues[i + 1], BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(offsetsAndValues[i])));
+            Assert.Equal(
+                offsetsAndValues[i + 1], BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(offsetsAndValues[i])));
         }
     }
 
@@ -61,10 +63,11 @@ public sealed class ChecksumTests
     [InlineData(4, 0)]
     public void The_pseudo_header_has_the_final_destination(int type, int finalIndex)
     {
-        string[] stops = ["20010db800000000000000000000000a", "20010db800000000000000000000000b", "20010db800000000000000000000000c"];
+        string[] stops = [.. "abc".Select(digit => $"20010db800000000000000000000000{digit}")];
         bool isThere = type == 0 && finalIndex == 0;
         string tcp = "9c4000500000000100000000500200000000 0000";
-        byte[] packet = Hex($"60000000004c2b40 {Ends6} 0606{type:x2}{(isThere ? "00" : "02")}00000000 {string.Concat(stops)} {tcp}");
+        string routing = $"0606{type:x2}{(isThere ? "00" : "02")}00000000 {string.Concat(stops)}";
+        byte[] packet = Hex($"60000000004c2b40 {Ends6} {routing} {tcp}");
         Assert.Equal(ChecksumStatus.Complete, Checksums.Complete(packet, TunLayer.Tun));
 
         byte[] direct = Hex($"6000000000140640 {Ends6[..32]} {(isThere ? Ends6[33..] : stops[finalIndex])} {tcp}");
@@ -150,8 +153,9 @@ public sealed class ChecksumTests
     [Fact]
     public void A_frame_without_IP_has_none_and_one_that_is_cut_off_says_so()
     {
-        Assert.Equal(ChecksumStatus.NoChecksum, Checksums.Complete(Hex("02005e10000102005e100002 0806 0001"), TunLayer.Tap));
-        Assert.Equal(ChecksumStatus.CutOff, Checksums.Complete(Hex("02005e10000102005e100002 8100"), TunLayer.Tap));
+        const string Macs = "02005e10000102005e100002";
+        Assert.Equal(ChecksumStatus.NoChecksum, Checksums.Complete(Hex(Macs + "0806 0001"), TunLayer.Tap));
+        Assert.Equal(ChecksumStatus.CutOff, Checksums.Complete(Hex(Macs + "8100"), TunLayer.Tap));
     }
 
     [Fact]
@@ -215,5 +219,6 @@ public sealed class ChecksumTests
         return ~sum & 0xFFFF;
     }
 
-    private static byte[] Hex(string text) => Convert.FromHexString(text.Replace(" ", string.Empty, StringComparison.Ordinal));
+    private static byte[] Hex(string text)
+        => Convert.FromHexString(text.Replace(" ", string.Empty, StringComparison.Ordinal));
 }

@@ -208,5 +208,6 @@ public sealed class EditedTreeTests
 
     private static Packet Tree(string hex, TunLayer layer = TunLayer.Tun) => new TunPacket(Hex(hex), null, layer).Packet!;
 
-    private static byte[] Hex(string text) => Convert.FromHexString(text.Replace(" ", string.Empty, StringComparison.Ordinal));
+    private static byte[] Hex(string text)
+        => Convert.FromHexString(text.Replace(" ", string.Empty, StringComparison.Ordinal));
 }

@@ -35,7 +35,8 @@ public sealed class FragmentTests
             }
 
             Assert.All(parts, part => Assert.InRange(part.Length, 49, mtu));
-            Assert.All(parts, part => Assert.Equal(part.Length - 40, BinaryPrimitives.ReadUInt16BigEndian(part.AsSpan(4))));
+            Assert.All(
+                parts, part => Assert.Equal(part.Length - 40, BinaryPrimitives.ReadUInt16BigEndian(part.AsSpan(4))));
             Assert.All(parts, part => Assert.Equal((44, 17), (part[6], part[40])));
             Assert.All(parts, part => Assert.Equal([0, 0, 0x12, 0x34], part[44..48]));
             Assert.Equal(whole[40..], Reassemble(
@@ -55,7 +56,8 @@ public sealed class FragmentTests
         Assert.Equal(options, parts[0][20..32]);
         Assert.Equal([0x94, 4, 0, 0], parts[1][20..24]);
         Assert.Equal(packet[32..], parts[0][32..].Concat(parts[1][24..]));
-        Assert.All(parts, part => Assert.Equal(0, OnesComplement.Checksum(OnesComplement.Sum(part.AsSpan(0, (part[0] & 15) * 4)))));
+        Assert.All(parts, part => Assert.Equal(
+            0, OnesComplement.Checksum(OnesComplement.Sum(part.AsSpan(0, (part[0] & 15) * 4)))));
     }
 
     [Fact]
@@ -84,7 +86,10 @@ public sealed class FragmentTests
     [InlineData("192.0.2.1", 0)]
     [InlineData("192.0.2.1", -1)]
     public void An_MTU_that_leaves_no_room_is_refused(string source, int mtu)
-        => Assert.Contains($"MTU {mtu}", Assert.Throws<ArgumentException>(() => Udp(source, new byte[100], mtu)).Message, StringComparison.Ordinal);
+    {
+        ArgumentException e = Assert.Throws<ArgumentException>(() => Udp(source, new byte[100], mtu));
+        Assert.Contains($"MTU {mtu}", e.Message, StringComparison.Ordinal);
+    }
 
     private static List<byte[]> Udp(string source, byte[] payload, int? mtu)
         => [.. PacketBuilder.Udp(

@@ -5,7 +5,7 @@ using static TunPS.Core.Tests.KernelPeer;
 
 namespace TunPS.Core.Tests;
 
-/// <summary>What the kernel says to packets that are made here: it checks lengths and checksums, and puts fragments together.</summary>
+/// <summary>What the kernel says to packets that are made here: it checks checksums, and puts fragments together.</summary>
 public sealed class MadePacketTests
 {
     private static readonly PhysicalAddress s_mac = PhysicalAddress.Parse("00-00-5E-00-53-02");
@@ -31,7 +31,10 @@ public sealed class MadePacketTests
             using Socket socket = Bound(SocketType.Dgram, isIPv6);
             byte[] payload = Payload(length);
             IReadOnlyList<TunPacket> packets = PacketBuilder.Udp(
-                new IPEndPoint(Far(isIPv6), 5353), (IPEndPoint)socket.LocalEndPoint!, payload, new PacketSettings { Mtu = 1500 });
+                new IPEndPoint(Far(isIPv6), 5353),
+                (IPEndPoint)socket.LocalEndPoint!,
+                payload,
+                new PacketSettings { Mtu = 1500 });
             Write(device, packets);
 
             Assert.Equal(length > 1472, packets.Count > 1);
@@ -47,7 +50,10 @@ public sealed class MadePacketTests
         using Socket socket = Bound(SocketType.Dgram, isIPv6);
         byte[] payload = Payload(333);
         TunPacket[] packets = [.. PacketBuilder.Udp(
-            new IPEndPoint(Far(isIPv6), 5353), (IPEndPoint)socket.LocalEndPoint!, payload, new PacketSettings { Mtu = 100 })];
+            new IPEndPoint(Far(isIPv6), 5353),
+            (IPEndPoint)socket.LocalEndPoint!,
+            payload,
+            new PacketSettings { Mtu = 100 })];
         new Random(1).Shuffle(packets);
         Write(device, packets);
 
@@ -99,7 +105,10 @@ public sealed class MadePacketTests
         using Socket socket = new(
             isIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork,
             SocketType.Raw,
-            isIPv6 ? ProtocolType.IcmpV6 : ProtocolType.Icmp) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
+            isIPv6 ? ProtocolType.IcmpV6 : ProtocolType.Icmp)
+        {
+            ReceiveTimeout = (int)Patience.TotalMilliseconds,
+        };
         socket.Bind(new IPEndPoint(Near(isIPv6), 0));
         byte[] request = [isIPv6 ? (byte)128 : (byte)8, 0, 0, 0, 0x12, 0x34, 0, 5, 1, 2, 3];
         if (!isIPv6)
@@ -126,7 +135,9 @@ public sealed class MadePacketTests
     {
         using TunDevice device = Create();
         Write(device, PacketBuilder.Tcp(
-            new IPEndPoint(Far(isIPv6), 40000), new IPEndPoint(Near(isIPv6), 9), new TcpHeader { SequenceNumber = 1000 }));
+            new IPEndPoint(Far(isIPv6), 40000),
+            new IPEndPoint(Near(isIPv6), 9),
+            new TcpHeader { SequenceNumber = 1000 }));
 
         TunPacket answer = ReadUntil(device, packet => packet.Protocol == IPProtocol.Tcp);
         Assert.Equal(TcpFlags.Rst | TcpFlags.Ack, FlagsOf(answer));
@@ -162,7 +173,8 @@ public sealed class MadePacketTests
         server.ReceiveTimeout = (int)Patience.TotalMilliseconds;
         Assert.Equal("hello"u8, Receive(server));
         _ = server.Send("world"u8);
-        TunPacket data = ReadUntil(device, packet => packet.Protocol == IPProtocol.Tcp && packet.Data.AsSpan().EndsWith("world"u8));
+        TunPacket data = ReadUntil(
+            device, packet => packet.Protocol == IPProtocol.Tcp && packet.Data.AsSpan().EndsWith("world"u8));
 
         // Its FIN is one more number, as ours is.
         Reply(data, TcpFlags.Fin | TcpFlags.Ack);

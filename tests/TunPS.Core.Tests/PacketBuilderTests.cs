@@ -26,7 +26,8 @@ public sealed class PacketBuilderTests
     [Fact]
     public void Every_setting_of_IPv4_and_Ethernet_is_in_its_place()
     {
-        byte[] frame = PacketBuilder.Udp(new IPEndPoint(s_far, 5353), new IPEndPoint(s_near, 53), "x"u8, s_settings)[0].Data;
+        byte[] frame = PacketBuilder.Udp(
+            new IPEndPoint(s_far, 5353), new IPEndPoint(s_near, 53), "x"u8, s_settings)[0].Data;
 
         Assert.Equal(Hex("02005E100001 02005E100002 8100 0123 0800 45B9001D 12344000 0311"), frame[..28]);
         Assert.Equal(Hex("C0000202 C0000201 14E9 0035 0009"), frame[30..44]);
@@ -36,7 +37,8 @@ public sealed class PacketBuilderTests
     [Fact]
     public void Every_setting_of_IPv6_is_in_its_place()
         => Assert.Equal(
-            Hex("02005E100001 02005E100002 8100 0123 86DD 6B900000 0009 11 03" + Hex6(s_far6) + Hex6(s_near6) + "14E9 0035 0009"),
+            Hex("02005E100001 02005E100002 8100 0123 86DD 6B900000 0009 11 03"
+                + Hex6(s_far6) + Hex6(s_near6) + "14E9 0035 0009"),
             PacketBuilder.Udp(new IPEndPoint(s_far6, 5353), new IPEndPoint(s_near6, 53), "x"u8, s_settings)[0].Data[..64]);
 
     [Fact]
@@ -69,13 +71,15 @@ public sealed class PacketBuilderTests
     [InlineData(65507, true)]
     [InlineData(65508, false)]
     public void IPv4_carries_no_more_than_its_length_can_say(int length, bool fits)
-        => AssertFits(fits, "65515", () => PacketBuilder.Udp(new IPEndPoint(s_far, 1), new IPEndPoint(s_near, 2), new byte[length]));
+        => AssertFits(
+            fits, "65515", () => PacketBuilder.Udp(new IPEndPoint(s_far, 1), new IPEndPoint(s_near, 2), new byte[length]));
 
     [Theory]
     [InlineData(65527, true)]
     [InlineData(65528, false)]
     public void IPv6_carries_no_more_than_its_length_can_say(int length, bool fits)
-        => AssertFits(fits, "65535", () => PacketBuilder.Udp(new IPEndPoint(s_far6, 1), new IPEndPoint(s_near6, 2), new byte[length]));
+        => AssertFits(
+            fits, "65535", () => PacketBuilder.Udp(new IPEndPoint(s_far6, 1), new IPEndPoint(s_near6, 2), new byte[length]));
 
     [Fact]
     public void What_makes_no_sense_is_refused()
@@ -86,8 +90,8 @@ public sealed class PacketBuilderTests
             (() => Echo(new PacketSettings { Identification = 65536 }), "16 bits"),
             (() => Echo(new PacketSettings { SourceMacAddress = s_farMac }), "both MAC addresses"),
             (() => Echo(new PacketSettings { VlanId = 1 }), "both MAC addresses"),
-            (() => Echo(new PacketSettings { SourceMacAddress = s_farMac, DestinationMacAddress = s_nearMac, VlanId = 4096 }), "0 to 4095"),
-            (() => Echo(new PacketSettings { SourceMacAddress = PhysicalAddress.None, DestinationMacAddress = s_nearMac }), "6 bytes"),
+            (() => Echo(Frame(s_farMac, 4096)), "0 to 4095"),
+            (() => Echo(Frame(PhysicalAddress.None, 0)), "6 bytes"),
             (() => Echo(new PacketSettings { Mtu = 100, DontFragment = true }), "must not be fragmented"),
             (() => Echo(new PacketSettings { Mtu = 10 }), "too small"),
         ];
@@ -98,18 +102,18 @@ public sealed class PacketBuilderTests
     [Fact]
     public void Each_fragment_has_its_frame()
     {
-        IReadOnlyList<TunPacket> frames = PacketBuilder.Echo(s_far, s_near, payload: new byte[3000], settings: new PacketSettings
-        {
-            SourceMacAddress = s_farMac,
-            DestinationMacAddress = s_nearMac,
-            Mtu = 1500,
-        });
+        PacketSettings settings = new() { SourceMacAddress = s_farMac, DestinationMacAddress = s_nearMac, Mtu = 1500 };
+        IReadOnlyList<TunPacket> frames = PacketBuilder.Echo(s_far, s_near, payload: new byte[3000], settings: settings);
 
         Assert.Equal([1514, 1514, 14 + 20 + 48], frames.Select(frame => frame.Length));
         Assert.All(frames, frame => Assert.Equal((TunLayer.Tap, s_nearMac), (frame.Layer, frame.DestinationMacAddress)));
     }
 
-    private static void Echo(PacketSettings settings) => PacketBuilder.Echo(s_far, s_near, payload: new byte[100], settings: settings);
+    private static PacketSettings Frame(PhysicalAddress source, int vlan)
+        => new() { SourceMacAddress = source, DestinationMacAddress = s_nearMac, VlanId = vlan };
+
+    private static void Echo(PacketSettings settings)
+        => PacketBuilder.Echo(s_far, s_near, payload: new byte[100], settings: settings);
 
     private static void AssertFits(bool fits, string message, Action make)
     {
@@ -120,5 +124,6 @@ public sealed class PacketBuilderTests
 
     private static string Hex6(IPAddress address) => Convert.ToHexString(address.GetAddressBytes());
 
-    private static byte[] Hex(string text) => Convert.FromHexString(text.Replace(" ", string.Empty, StringComparison.Ordinal));
+    private static byte[] Hex(string text)
+        => Convert.FromHexString(text.Replace(" ", string.Empty, StringComparison.Ordinal));
 }

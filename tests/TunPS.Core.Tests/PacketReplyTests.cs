@@ -56,10 +56,11 @@ public sealed class PacketReplyTests
             SequenceNumber = uint.MaxValue,
         })[0];
         Assert.Contains("Ack=0", Reply(fin).Info, StringComparison.Ordinal);
-        TunPacket reply = Reply(fin, new ReplySettings { SequenceNumber = 7, AcknowledgmentNumber = 8, Window = 9, Mss = 10 });
+        TunPacket reply = Reply(
+            fin, new ReplySettings { SequenceNumber = 7, AcknowledgmentNumber = 8, Window = 9, Mss = 10 });
 
-        Assert.Equal("0000000700000008601000090000000002040 00A".Replace(" ", string.Empty, StringComparison.Ordinal), Convert.ToHexString(
-            [.. reply.Data[24..36], 0, 0, .. reply.Data[38..]]));
+        Assert.Equal(Hex("00000007 00000008 6010 0009"), reply.Data[24..36]);
+        Assert.Equal(Hex("0000 0204 000A"), reply.Data[38..]);
     }
 
     [Theory]
@@ -85,7 +86,8 @@ public sealed class PacketReplyTests
         TunPacket question = new(Packets.Udp(12), "tun5");
         TunPacket reply = Reply(question, new ReplySettings { Payload = "hi"u8.ToArray(), HopLimit = 9, TrafficClass = 0xB8 });
 
-        Assert.Equal(("tun5", 53, 5353, 9, 30), (reply.Device, reply.SourcePort, reply.DestinationPort, reply.HopLimit, reply.Length));
+        Assert.Equal(("tun5", 53, 5353), (reply.Device, reply.SourcePort, reply.DestinationPort));
+        Assert.Equal((9, 30), (reply.HopLimit, reply.Length));
         Assert.Equal((s_near, s_far, (byte)0xB8), (reply.Source, reply.Destination, reply.Data[1]));
         Assert.Equal(28, Reply(question).Length);
     }
@@ -115,7 +117,8 @@ public sealed class PacketReplyTests
         TunPacket reply = Reply(Frame("02005E100001", type, Packets.Echo()));
 
         Assert.Equal(TunLayer.Tap, reply.Layer);
-        Assert.Equal((s_nearMac, s_farMac, EtherType.IPv4), (reply.SourceMacAddress, reply.DestinationMacAddress, reply.EtherType));
+        Assert.Equal((s_nearMac, s_farMac), (reply.SourceMacAddress, reply.DestinationMacAddress));
+        Assert.Equal(EtherType.IPv4, reply.EtherType);
         Assert.Equal(Hex(type), reply.Data[12..(12 + Hex(type).Length)]);
         Assert.StartsWith("Echo (ping) reply", reply.Info, StringComparison.Ordinal);
     }
@@ -232,5 +235,6 @@ public sealed class PacketReplyTests
     private static TunPacket Frame(string destination, string type, byte[] payload)
         => new([.. Hex(destination + "02005E100002" + type), .. payload], "tap5", TunLayer.Tap);
 
-    private static byte[] Hex(string text) => Convert.FromHexString(text.Replace(" ", string.Empty, StringComparison.Ordinal));
+    private static byte[] Hex(string text)
+        => Convert.FromHexString(text.Replace(" ", string.Empty, StringComparison.Ordinal));
 }

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace TunPS.Core.Tests;
 
-/// <summary>Packets as tools print them. The payload is text that looks like hex, so that both columns could be bytes.</summary>
+/// <summary>Packets as tools print them. The payload is text that looks like hex: both columns could be bytes.</summary>
 public sealed class PacketTextTests
 {
     private static readonly byte[] s_first = PacketBuilder.Udp(
@@ -212,6 +212,29 @@ public sealed class PacketTextTests
     public void Numbers_without_a_brace_are_a_packet()
         => Assert.Equal([[0x45, 0, 0xF]], PacketText.Parse("0x45, 0x00, 0xf"));
 
+    // All of the text beside the bytes is hex: only the next offset, the gap, or the width of the tool tell them apart.
+    [Theory]
+    [InlineData(
+        "xxd",
+        "00000000: 6162 6364 6566 3031 3233 3435 3637 3839  abcdef0123456789",
+        "00000010: 6465 6164 2062 6565 6620 6361 6665 2030  dead beef cafe 0")]
+    [InlineData(
+        "tshark -x",
+        "0000  61 62 63 64 65 66 30 31 32 33 34 35 36 37 38 39   abcdef0123456789",
+        "0010  64 65 61 64 20 62 65 65 66 20 63 61 66 65 20 30   dead beef cafe 0")]
+    [InlineData(
+        "Format-Hex",
+        "0000000000000000 61 62 63 64 65 66 30 31 32 33 34 35 36 37 38 39 abcdef0123456789",
+        "0000000000000010 64 65 61 64 20 62 65 65 66 20 63 61 66 65 20 30 dead beef cafe 0")]
+    public void Text_that_looks_like_hex_is_never_taken_for_bytes(string tool, string first, string second)
+    {
+        _ = tool;
+        byte[] bytes = [.. "abcdef0123456789dead beef cafe 0"u8];
+        Assert.Equal([bytes[..16]], PacketText.Parse(first));
+        Assert.Equal([bytes], PacketText.Parse($"{first}\n{second}"));
+        Assert.Equal([bytes, bytes[..16]], PacketText.Parse($"{first}\n{second}\n{first}"));
+    }
+
     [Fact]
     public void Lines_that_are_all_the_same_are_there_as_often_as_they_were()
         => Assert.Equal(
@@ -236,6 +259,7 @@ public sealed class PacketTextTests
     [InlineData("4500 001", "Line 1, column 6 of the text: the number of hex digits is odd (3)")]
     [InlineData("4500\n45 0g", "Line 2, column 5 of the text: 'g' is no hex digit.")]
     [InlineData("45000g0", "Line 1, column 6 of the text: 'g' is no hex digit, and the line no base64.")]
+    [InlineData("RQAALwABAABAEfa5\nabc", "Line 2, column 1 of the text: the line does not go on in base64, as it began.")]
     [InlineData("hello,world!", "Line 1, column 6 of the text: ',' belongs to neither hex nor base64.")]
     [InlineData("0000  45 00 00\n0010  45 00", "Line 1, column 15 of the text: by the next offset there are 16 bytes in this line, and 3 can be read.")]
     [InlineData("0000  45 0g 00 00\n0004  45 00", "Line 1, column 10 of the text: by the next offset there are 4 bytes in this line, and 1 can be read.")]
@@ -262,6 +286,15 @@ public sealed class PacketTextTests
                 Exception? failure = Record.Exception(() => PacketText.Parse(text[..place] + new string(noise) + text[place..]));
                 Assert.True(failure is null or FormatException, failure?.ToString());
             });
+
+    [Fact]
+    public void The_end_of_base64_may_look_like_hex()
+    {
+        byte[] packet = Packets.Udp(3);
+        string text = Convert.ToBase64String([.. packet[..27], .. Convert.FromBase64String("abcd")]);
+
+        Assert.Equal(30, Assert.Single(PacketText.Parse(text.Insert(36, "\n"))).Length);
+    }
 
     [Fact]
     public void Hex_and_base64_of_any_packet_come_back()

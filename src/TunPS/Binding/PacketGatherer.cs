@@ -7,11 +7,13 @@ using System.Runtime.InteropServices;
 namespace TunPS;
 
 /// <summary>
-/// Makes packets of whatever is given to be sent or converted. An array of bytes goes through a pipeline byte by byte; here they
-/// are put together again: IP packets by the length field of their headers, while all that comes in a row is one
+/// Makes packets of whatever is given to be sent or converted. An array of bytes goes through a pipeline byte by byte;
+/// here they are put together again: IP packets by the length field of their headers, while all that comes in a row is one
 /// Ethernet frame, which has no such field.
 /// </summary>
-/// <param name="device">The name of the device that the packets are for, which takes those of its layer only; or null.</param>
+/// <param name="device">
+/// The name of the device that the packets are for, which takes those of its layer only; null when they are for none.
+/// </param>
 /// <param name="layer">What bytes are.</param>
 /// <param name="onPacket">Takes each packet.</param>
 /// <param name="onError">Takes what is wrong with an input.</param>

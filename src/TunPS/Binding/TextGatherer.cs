@@ -40,7 +40,9 @@ internal sealed class TextGatherer(TunLayer layer, Action<TunPacket> onPacket, A
         catch (FormatException e)
         {
             onError(TunErrors.NotAPacket(
-                e.Message, text, "Give a hex dump, hex digits, base64, a C array, or a string of bytes such as \\x45."));
+                e.Message,
+                text,
+                "Give a hex dump, hex digits, base64, a C array, or a string of bytes such as \\x45."));
             return;
         }
 

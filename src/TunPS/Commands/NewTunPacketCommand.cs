@@ -122,13 +122,14 @@ public sealed class NewTunPacketCommand : PSCmdlet
 
     protected override void ProcessRecord()
     {
+        bool isReply = ParameterSetName == ReplySet;
         IReadOnlyList<TunPacket> packets;
         try
         {
             PhysicalAddress? source = SourceMacAddress is null ? null : MacAddressText.Parse(SourceMacAddress);
-            packets = ParameterSetName == ReplySet ? Reply(source) : Make(CreateSettings(source));
+            packets = isReply ? Reply(source) : Make(CreateSettings(source));
         }
-        catch (Exception e) when (TunErrors.Map(e, ParameterSetName == ReplySet ? ReplyTo : Destination) is ErrorRecord record)
+        catch (Exception e) when (TunErrors.Map(e, isReply ? ReplyTo : Destination) is ErrorRecord record)
         {
             WriteError(record);
             return;
@@ -196,7 +197,10 @@ public sealed class NewTunPacketCommand : PSCmdlet
     };
 
     private IPEndPoint SourceEnd()
-        => new(Source, IfGiven(nameof(SourcePort), SourcePort) ?? Random.Shared.Next(FirstEphemeralPort, ushort.MaxValue + 1));
+    {
+        int anyPort = Random.Shared.Next(FirstEphemeralPort, ushort.MaxValue + 1);
+        return new(Source, IfGiven(nameof(SourcePort), SourcePort) ?? anyPort);
+    }
 
     private IPEndPoint DestinationEnd() => new(Destination, DestinationPort);
 

@@ -6,10 +6,14 @@ public enum ChecksumStatus
     /// <summary>All of them are right now.</summary>
     Complete,
 
-    /// <summary>What the packet carries has no checksum, or none that is known here. That of an IPv4 header is right.</summary>
+    /// <summary>
+    /// What the packet carries has no checksum, or none that is known here. That of an IPv4 header is right.
+    /// </summary>
     NoChecksum,
 
-    /// <summary>A fragment: the checksum of what it is a part of needs all parts. That of an IPv4 header is right.</summary>
+    /// <summary>
+    /// A fragment: the checksum of what it is a part of needs all parts. That of an IPv4 header is right.
+    /// </summary>
     Fragment,
 
     /// <summary>

@@ -5,6 +5,7 @@ namespace TunPS;
 /// <summary>Sets the checksums of packets.</summary>
 public static class Checksums
 {
+    private const int IPv4HeaderLength = 20;
     private const int TotalLengthOffset = 2;
     private const int HeaderChecksumOffset = 10;
     private const int PayloadLengthOffset = 4;
@@ -17,8 +18,8 @@ public static class Checksums
     /// <summary>
     /// Sets the checksums of the IPv4 header, of TCP, UDP, ICMP, ICMPv6 and IGMP where they are, also behind Ethernet
     /// and VLAN headers, IPv4 options, IPv6 extension headers, and in IP packets that IP packets carry. A length field
-    /// of IPv4, IPv6 or UDP that is 0 is filled in, with all bytes that are there; any other length is taken at its word,
-    /// and so bytes behind the end of the packet stay out. Never throws, whatever the bytes.
+    /// of IPv4, IPv6 or UDP that is 0 is filled in, with all bytes that are there; any other length is taken at its
+    /// word, and so bytes behind the end of the packet stay out. Never throws, whatever the bytes.
     /// </summary>
     /// <param name="packet">The IP packet or Ethernet frame, changed in place.</param>
     /// <param name="layer">Which of the two it is.</param>
@@ -83,7 +84,9 @@ public static class Checksums
     private static void FillInLength(Span<byte> packet)
     {
         int version = packet.IsEmpty ? 0 : packet[0] >> 4;
-        if (version == 4 && packet.Length is >= 20 and <= ushort.MaxValue && packet[TotalLengthOffset..].StartsWith(Zero))
+        if (version == 4
+            && packet.Length is >= IPv4HeaderLength and <= ushort.MaxValue
+            && packet[TotalLengthOffset..].StartsWith(Zero))
         {
             BinaryPrimitives.WriteUInt16BigEndian(packet[TotalLengthOffset..], (ushort)packet.Length);
         }
@@ -127,7 +130,8 @@ public static class Checksums
         {
             ReadOnlySpan<byte> addresses = header.Version == 4 ? packet[12..20] : packet[8..40];
             ReadOnlySpan<byte> destination = addresses[(addresses.Length / 2)..];
-            if (header.Version == 6 && !RoutingHeader.TryFindFinalDestination(packet, header.PayloadOffset, ref destination))
+            if (header.Version == 6
+                && !RoutingHeader.TryFindFinalDestination(packet, header.PayloadOffset, ref destination))
             {
                 return ChecksumStatus.NoChecksum;
             }

@@ -72,9 +72,12 @@ internal static partial class CodeReader
         foreach (Match match in Word().Matches(code[..end], start))
         {
             string digits = match.Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? match.Value[2..] : "-";
-            bytes.Add(byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
-                ? value
-                : throw Error(code, match.Index, $"'{match.Value}' is no byte such as 0x45."));
+            if (!byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            {
+                throw Error(code, match.Index, $"'{match.Value}' is no byte such as 0x45.");
+            }
+
+            bytes.Add(value);
         }
 
         return [.. bytes];

@@ -69,7 +69,8 @@ internal sealed partial class DumpLine
         _number, _stopColumn, $"by the next offset there are {count} bytes in this line, and {MaxCount} can be read.");
 
     /// <summary>Says what is wrong with the offset.</summary>
-    internal FormatException BadOffset(string problem) => PacketText.Error(_number, 1, $"the offset {Digits} {problem}.");
+    internal FormatException BadOffset(string problem)
+        => PacketText.Error(_number, 1, $"the offset {Digits} {problem}.");
 
     private void ReadBytes(string line, int start)
     {

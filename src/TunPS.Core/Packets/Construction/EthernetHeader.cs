@@ -10,7 +10,7 @@ internal static class EthernetHeader
     private const int AddressLength = 6;
     private const int MaxVlanId = 0xFFF;
 
-    /// <summary>The header that the settings ask for, before an IP packet of a family; empty when they ask for none.</summary>
+    /// <summary>The header that the settings ask for, before an IP packet of a family; empty when for none.</summary>
     /// <exception cref="ArgumentException">There is but one address, or something is out of range.</exception>
     internal static byte[] For(PacketSettings settings, AddressFamily family)
     {
@@ -21,7 +21,8 @@ internal static class EthernetHeader
 
         if (settings.SourceMacAddress is null || settings.DestinationMacAddress is null)
         {
-            throw new ArgumentException("An Ethernet frame needs both MAC addresses, that of the source and the destination.");
+            throw new ArgumentException(
+                "An Ethernet frame needs both MAC addresses, that of the source and that of the destination.");
         }
 
         EtherType type = family == AddressFamily.InterNetworkV6 ? EtherType.IPv6 : EtherType.IPv4;
@@ -44,7 +45,8 @@ internal static class EthernetHeader
     internal static byte[] Bytes(PhysicalAddress address)
         => address.GetAddressBytes() is { Length: AddressLength } bytes
             ? bytes
-            : throw new ArgumentException($"{address} is no MAC address of Ethernet: it does not have {AddressLength} bytes.");
+            : throw new ArgumentException(
+                $"'{address}' is no MAC address of Ethernet: it does not have {AddressLength} bytes.");
 
     private static byte[] Number(int value)
     {

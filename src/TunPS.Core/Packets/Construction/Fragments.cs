@@ -104,7 +104,7 @@ internal static class Fragments
         return result;
     }
 
-    /// <summary>How long the headers are that every fragment has: up to the options of each hop, and the routing header.</summary>
+    /// <summary>How long the headers are that every fragment has: up to the hop-by-hop and the routing header.</summary>
     private static int PerFragmentLength(ReadOnlySpan<byte> packet, out int nextHeaderOffset)
     {
         int length = IPv6HeaderLength;

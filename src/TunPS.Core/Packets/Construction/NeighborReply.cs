@@ -3,7 +3,9 @@ using System.Net;
 
 namespace TunPS;
 
-/// <summary>Tells the MAC address of a host to those who ask for it: ARP (RFC 826), neighbor discovery (RFC 4861).</summary>
+/// <summary>
+/// Tells the MAC address of a host to those who ask for it: ARP (RFC 826), neighbor discovery (RFC 4861).
+/// </summary>
 internal static class NeighborReply
 {
     private const int ArpLength = 28;

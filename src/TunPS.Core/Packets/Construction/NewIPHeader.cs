@@ -14,12 +14,17 @@ internal static class NewIPHeader
     /// <summary>A packet of a header and the payload.</summary>
     /// <exception cref="ArgumentException">The families differ, or something does not fit its field.</exception>
     internal static byte[] Before(
-        IPAddress source, IPAddress destination, IPProtocol protocol, ReadOnlySpan<byte> payload, PacketSettings settings)
+        IPAddress source,
+        IPAddress destination,
+        IPProtocol protocol,
+        ReadOnlySpan<byte> payload,
+        PacketSettings settings)
     {
         if (source.AddressFamily != destination.AddressFamily)
         {
             throw new ArgumentException(
-                $"One of the addresses {source} and {destination} is IPv4, the other IPv6: a packet has two of one family.");
+                $"One of the addresses {source} and {destination} is IPv4, the other IPv6: "
+                + "a packet has two of one family.");
         }
 
         bool isIPv6 = source.AddressFamily == AddressFamily.InterNetworkV6;
@@ -56,7 +61,8 @@ internal static class NewIPHeader
         packet[1] = settings.TrafficClass;
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)packet.Length);
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), (ushort)identification);
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(6), settings.DontFragment ? (ushort)DontFragmentFlag : (ushort)0);
+        BinaryPrimitives.WriteUInt16BigEndian(
+            packet.AsSpan(6), settings.DontFragment ? (ushort)DontFragmentFlag : (ushort)0);
         packet[8] = settings.HopLimit;
         packet[9] = (byte)protocol;
         source.GetAddressBytes().CopyTo(packet, 12);

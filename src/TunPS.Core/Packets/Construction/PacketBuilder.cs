@@ -46,7 +46,10 @@ public static class PacketBuilder
     /// <param name="payload">What it carries: at most 65507 bytes over IPv4, 65527 over IPv6.</param>
     /// <param name="settings">The headers below; null for the defaults.</param>
     public static IReadOnlyList<TunPacket> Udp(
-        IPEndPoint source, IPEndPoint destination, ReadOnlySpan<byte> payload = default, PacketSettings? settings = null)
+        IPEndPoint source,
+        IPEndPoint destination,
+        ReadOnlySpan<byte> payload = default,
+        PacketSettings? settings = null)
     {
         byte[] datagram = new byte[UdpHeaderLength + payload.Length];
         WritePorts(datagram, source, destination);
@@ -114,7 +117,7 @@ public static class PacketBuilder
         IReadOnlyList<byte[]> parts = settings.Mtu is int mtu && packet.Length > mtu
             ? settings.DontFragment
                 ? throw new ArgumentException(
-                    $"The packet has {packet.Length} bytes, which is more than the MTU {mtu}, and must not be fragmented.")
+                    $"The packet has {packet.Length} bytes, more than the MTU {mtu}, and must not be fragmented.")
                 : Fragments.Split(packet, mtu, settings.Identification ?? NewIPHeader.RandomIdentification())
             : [packet];
         TunLayer layer = header.Length == 0 ? TunLayer.Tun : TunLayer.Tap;

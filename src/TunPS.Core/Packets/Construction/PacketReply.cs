@@ -30,7 +30,8 @@ public static class PacketReply
         if (packet.Layer == TunLayer.Tap && frame.Type == EtherType.Arp)
         {
             byte[] header = ReplyFrame.Header(packet, frame, settings.SourceMacAddress ?? throw NoMacAddress("ARP"));
-            return [new TunPacket([.. header, .. NeighborReply.ToArp(datagram, settings)], packet.Device, TunLayer.Tap)];
+            byte[] answer = [.. header, .. NeighborReply.ToArp(datagram, settings)];
+            return [new TunPacket(answer, packet.Device, TunLayer.Tap)];
         }
 
         if (packet.Layer == TunLayer.Tap && frame.Type is not (EtherType.IPv4 or EtherType.IPv6))
@@ -71,7 +72,8 @@ public static class PacketReply
             ?? (isSolicitation ? NeighborReply.Target(payload) : packet.Destination!);
         if (settings.Source is null && ReplyEnds.IsNoHost(source))
         {
-            throw new FormatException($"The packet goes to {source}, which is not one host: give the source of the reply.");
+            throw new FormatException(
+                $"The packet goes to {source}, which is not one host: give the source of the reply.");
         }
 
         PacketSettings ip = new()
@@ -86,12 +88,15 @@ public static class PacketReply
             ? NeighborReply.ToSolicitation(source, destination, settings, ip)
             : header.Protocol switch
             {
-                IPProtocol.Icmp or IPProtocol.IcmpV6 => ToEcho(header.Protocol, payload, source, destination, settings, ip),
+                IPProtocol.Icmp or IPProtocol.IcmpV6
+                    => ToEcho(header.Protocol, payload, source, destination, settings, ip),
                 IPProtocol.Udp => ToUdp(payload, source, destination, settings, ip),
                 IPProtocol.Tcp => TcpReply.Create(payload, source, destination, settings, ip),
                 _ => PacketBuilder.Raw(source, destination, header.Protocol, PayloadOf(settings), ip),
             };
-        byte[] ethernet = packet.Layer == TunLayer.Tap ? ReplyFrame.Header(packet, frame, settings.SourceMacAddress) : [];
+        byte[] ethernet = packet.Layer == TunLayer.Tap
+            ? ReplyFrame.Header(packet, frame, settings.SourceMacAddress)
+            : [];
         return [.. replies.Select(reply => new TunPacket([.. ethernet, .. reply.Data], packet.Device, packet.Layer))];
     }
 
@@ -104,7 +109,7 @@ public static class PacketReply
         PacketSettings ip)
     {
         bool isIPv6 = destination.AddressFamily == AddressFamily.InterNetworkV6;
-        (byte requestType, byte replyType) = protocol == IPProtocol.IcmpV6 ? ((byte)128, (byte)129) : ((byte)8, (byte)0);
+        (byte requestType, byte replyType) = isIPv6 ? ((byte)128, (byte)129) : ((byte)8, (byte)0);
         if (request.Length < EchoHeaderLength || request[0] != requestType || isIPv6 != (protocol == IPProtocol.IcmpV6))
         {
             throw new FormatException("Of ICMP messages only echo requests and neighbor solicitations are answered.");

@@ -8,7 +8,7 @@ public sealed class PacketSettings
     /// <summary>How many routers may pass the packet on: Time to Live (IPv4) or Hop Limit (IPv6).</summary>
     public byte HopLimit { get; init; } = 64;
 
-    /// <summary>Type of Service (IPv4) or Traffic Class (IPv6): DSCP in the upper six bits, ECN in the lower two.</summary>
+    /// <summary>Type of Service (IPv4) or Traffic Class (IPv6): DSCP in the upper six bits, ECN in two.</summary>
     public byte TrafficClass { get; init; }
 
     /// <summary>
@@ -25,10 +25,10 @@ public sealed class PacketSettings
     /// </summary>
     public int? Mtu { get; init; }
 
-    /// <summary>The sender's MAC address; with <see cref="DestinationMacAddress"/> it makes an Ethernet frame.</summary>
+    /// <summary>The sender's MAC address; with <see cref="DestinationMacAddress"/> it makes a frame.</summary>
     public PhysicalAddress? SourceMacAddress { get; init; }
 
-    /// <summary>The receiver's MAC address; with <see cref="SourceMacAddress"/> it makes an Ethernet frame.</summary>
+    /// <summary>The receiver's MAC address; with <see cref="SourceMacAddress"/> it makes a frame.</summary>
     public PhysicalAddress? DestinationMacAddress { get; init; }
 
     /// <summary>The number of a virtual LAN, 0 to 4095, that tags the frame (IEEE 802.1Q); null for no tag.</summary>

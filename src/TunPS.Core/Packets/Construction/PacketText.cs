@@ -36,6 +36,7 @@ public static partial class PacketText
     [GeneratedRegex(@"\\x[0-9A-Fa-f]{2}")]
     private static partial Regex Escape();
 
-    [GeneratedRegex(@"\b0[xX][0-9A-Fa-f]{1,2}\b")]
+    // Alone among its like: the same letters may be in the middle of base64.
+    [GeneratedRegex(@"(?<=^|[\s,{])0[xX][0-9A-Fa-f]{1,2}(?=[\s,}]|$)")]
     private static partial Regex CodeNumber();
 }

@@ -6,6 +6,8 @@ namespace TunPS;
 /// <summary>Reads lines of hex digits, with or without something between the bytes, and of base64.</summary>
 internal static class PlainTextReader
 {
+    private const int IPv4HeaderLength = 20;
+    private const int IPv6HeaderLength = 40;
     private const int ArpLength = 28;
 
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
@@ -20,30 +22,33 @@ internal static class PlainTextReader
     {
         List<byte[]> packets = [];
         byte[] packet = [];
+        bool isBase64 = false;
         for (int i = 0; i < lines.Length; i++)
         {
             bool isEmpty = string.IsNullOrWhiteSpace(lines[i]);
-            packet = isEmpty ? packet : [.. packet, .. ReadLine(lines[i], i + 1)];
+            packet = isEmpty ? packet : [.. packet, .. ReadLine(lines[i], i + 1, ref isBase64)];
             if (packet.Length > 0 && (isEmpty || IsWhole(packet, layer)))
             {
                 packets.Add(packet);
                 packet = [];
+                isBase64 = false;
             }
         }
 
         return packet.Length > 0 ? [.. packets, packet] : packets;
     }
 
-    private static byte[] ReadLine(string line, int number)
+    // The last few letters of base64 may all be hex digits: what began in one of the two goes on in it.
+    private static byte[] ReadLine(string line, int number, ref bool isBase64)
     {
         int notHex = line.AsSpan().IndexOfAnyExcept(s_hexAndSeparators);
-        if (notHex < 0)
+        if (notHex < 0 && !isBase64)
         {
             return ReadHex(line, number);
         }
 
         // Blanks are in hex, and not in base64: so that a slip in hex is not taken for base64.
-        if (line.Trim().AsSpan().ContainsAny(s_blanks))
+        if (notHex >= 0 && line.Trim().AsSpan().ContainsAny(s_blanks))
         {
             throw PacketText.Error(number, notHex + 1, $"'{line[notHex]}' is no hex digit.");
         }
@@ -55,8 +60,9 @@ internal static class PlainTextReader
         }
 
         byte[] bytes = new byte[line.Length];
-        return Convert.TryFromBase64String(line, bytes, out int length)
-            ? bytes[..length]
+        isBase64 = Convert.TryFromBase64String(line, bytes, out int length);
+        return isBase64 ? bytes[..length]
+            : notHex < 0 ? throw PacketText.Error(number, 1, "the line does not go on in base64, as it began.")
             : throw PacketText.Error(number, notHex + 1, $"'{line[notHex]}' is no hex digit, and the line no base64.");
     }
 
@@ -114,8 +120,10 @@ internal static class PlainTextReader
             ? layer == TunLayer.Tun
             : (datagram[0] >> 4) switch
             {
-                4 => datagram.Length >= 20 && datagram.Length >= BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]),
-                6 => datagram.Length >= 40 && datagram.Length - 40 >= BinaryPrimitives.ReadUInt16BigEndian(datagram[4..]),
+                4 => datagram.Length >= IPv4HeaderLength
+                    && datagram.Length >= BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]),
+                6 => datagram.Length >= IPv6HeaderLength
+                    && datagram.Length - IPv6HeaderLength >= BinaryPrimitives.ReadUInt16BigEndian(datagram[4..]),
                 _ => true,
             };
     }

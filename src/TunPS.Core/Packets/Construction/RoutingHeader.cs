@@ -1,6 +1,6 @@
 namespace TunPS;
 
-/// <summary>IPv6 Routing headers (RFC 8200, RFC 8754): a packet that still has stops to make before its destination.</summary>
+/// <summary>IPv6 Routing headers (RFC 8200, RFC 8754): packets with stops to make before their destination.</summary>
 internal static class RoutingHeader
 {
     private const int IPv6HeaderLength = 40;
@@ -40,7 +40,8 @@ internal static class RoutingHeader
                 switch (header[2])
                 {
                     case 0 or 2:
-                        destination = addresses[((addresses.Length / AddressLength - 1) * AddressLength)..][..AddressLength];
+                        int last = ((addresses.Length / AddressLength) - 1) * AddressLength;
+                        destination = addresses.Slice(last, AddressLength);
                         break;
                     case 4:
                         destination = addresses[..AddressLength];

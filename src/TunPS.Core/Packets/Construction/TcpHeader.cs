@@ -15,6 +15,6 @@ public sealed class TcpHeader
     /// <summary>How many bytes the sender is ready to receive.</summary>
     public ushort Window { get; init; } = 64240;
 
-    /// <summary>The option that tells the longest segment that the sender can receive; null for no such option.</summary>
+    /// <summary>The option with the longest segment that the sender can receive; null for no such option.</summary>
     public ushort? Mss { get; init; }
 }
