@@ -17,6 +17,9 @@ internal sealed class CaptureFile(string path, bool isAppended, bool isForced) :
     /// </summary>
     internal bool IsInTheWay => _exists && !_isPipe && !isAppended && !isForced;
 
+    /// <summary>Whether another file is in its place until it is opened.</summary>
+    internal bool IsOverwritten => _exists && !_isPipe && !isAppended;
+
     /// <summary>What will be done, for a confirmation.</summary>
     internal string Action => _isPipe ? "Write packets"
         : _exists && isAppended ? "Append packets"
@@ -62,9 +65,30 @@ internal sealed class CaptureFile(string path, bool isAppended, bool isForced) :
             _wasReadOnly = true;
         }
 
-        return isAppended
-            ? new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
-            : new FileStream(
-                Path, isForced ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        if (isAppended)
+        {
+            return new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        }
+
+        if (IsOverwritten)
+        {
+            Unlink();
+        }
+
+        return new FileStream(
+            Path, isForced ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    }
+
+    // Whoever reads the old file reads on in it: Import-TunCapture at the head of the pipeline that overwrites it. Where
+    // only the file is ours and not its folder, it is emptied.
+    private void Unlink()
+    {
+        try
+        {
+            File.Delete(File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+        }
     }
 }

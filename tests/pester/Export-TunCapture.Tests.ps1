@@ -99,6 +99,29 @@ Describe 'Export-TunCapture' {
         [IO.File]::GetUnixFileMode($file) -band 'UserWrite, GroupWrite, OtherWrite' | Should -Be 'None'
     }
 
+    It 'overwrites what it is made of, whole' {
+        1..3000 | ForEach-Object { New-Packet -Time $_ } | Export-TunCapture $file
+        Import-TunCapture $file | Where-Object UnixTimeNanoseconds -GT 1 | Export-TunCapture $file -Force
+        Import-TunCapture $file | Should -HaveCount 2999
+    }
+
+    It 'overwrites the file that a link leads to, and not the link' {
+        New-Packet | Export-TunCapture $file
+        $null = [IO.File]::CreateSymbolicLink("$folder/link.pcapng", $file)
+        (New-Packet), (New-Packet) | Export-TunCapture "$folder/link.pcapng" -Force
+        [IO.File]::ResolveLinkTarget("$folder/link.pcapng", $true).FullName | Should -Be $file
+        Import-TunCapture $file | Should -HaveCount 2
+    }
+
+    It 'keeps bytes and PacketDotNet packets, too' {
+        $tree = (New-Packet).Packet
+        $tree.TimeToLive = 9
+        & { , $bytes; $bytes; $tree } | Export-TunCapture $file
+        $packets = Import-TunCapture $file
+        $packets.HopLimit | Should -Be 64, 64, 9
+        $packets[2].Info | Should -Be 'Echo (ping) request  id=0x1234, seq=1/256, ttl=9'
+    }
+
     It 'appends with -Append, whether there is a file or not' {
         foreach ($name in 'x.pcapng', 'x.pcap') {
             1..3 | ForEach-Object { New-Packet -Time $_ | Export-TunCapture "$folder/$name" -Append }
@@ -109,7 +132,11 @@ Describe 'Export-TunCapture' {
     It 'appends in the format that the file has' {
         New-Packet | Export-TunCapture $file -Format Pcap
         New-Packet | Export-TunCapture $file -Append
-        Import-TunCapture $file | Should -HaveCount 2
+        New-Packet | Export-TunCapture $file -Append -Format Pcap
+        Import-TunCapture $file | Should -HaveCount 3
+        $failure = Get-FirstError { New-Packet | Export-TunCapture $file -Append -Format Pcapng }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.ExportTunCaptureCommand'
+        Import-TunCapture $file | Should -HaveCount 3
     }
 
     It 'takes the rest of a packet away before it appends, and says so' {
@@ -132,7 +159,7 @@ Describe 'Export-TunCapture' {
 
     It 'refuses <What>, and goes on' -ForEach @(
         @{ What = 'text'; Value = { 'text' }; Says = '*type String is no packet.' }
-        @{ What = 'an array of bytes'; Value = { , $bytes }; Says = '*type Byte[[]] is no packet.' }
+        @{ What = 'bytes that make no packet'; Value = { $bytes[0..9] }; Says = '10 bytes are left over that make no packet*' }
         @{ What = 'null'; Value = { $null }; Says = 'A null is no packet.' }
     ) {
         $given = & { & $Value; New-Packet }

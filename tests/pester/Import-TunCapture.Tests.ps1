@@ -47,6 +47,22 @@ Describe 'Import-TunCapture' {
         $packets.Version | Should -Contain 4
     }
 
+    It 'gives only packets <Of>, and counts the others' -ForEach @(
+        @{ Of = 'of a protocol'; Filter = @{ Protocol = 'IcmpV6' } }
+        @{ Of = 'of a port'; Filter = @{ Port = 53 } }
+        @{ Of = 'from and to some addresses'; Filter = @{ Source = '192.0.2.0/24'; Destination = '198.51.100.2' } }
+    ) {
+        $capture = "$PSScriptRoot/../data/packets.pcapng"
+        $all = @(Import-TunCapture $capture).Count
+        $some = @(Import-TunCapture $capture @Filter)
+        $some.Count | Should -BeGreaterThan 0
+        $verbose = Get-VerboseText { Import-TunCapture $capture @Filter -Verbose }
+        $verbose | Should -BeLike "Packets of *packets.pcapng' that did not match, and were passed over: $($all - $some.Count)."
+        if ($Filter.Port) {
+            ($some | Where-Object { 53 -notin $_.SourcePort, $_.DestinationPort }) | Should -BeNullOrEmpty
+        }
+    }
+
     It 'reads several files in order, by names and by a pattern' {
         1..3 | ForEach-Object { New-Packet $_ | Export-TunCapture "$folder/$_.pcapng" }
         (Import-TunCapture "$folder/3.pcapng", "$folder/1.pcapng").UnixTimeNanoseconds | Should -Be 3, 1

@@ -175,7 +175,7 @@ Describe 'Send-TunPacket' {
         $failure = Get-FirstError { $bytes[0..10] | Send-TunPacket $device }
         $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidPacket,TunPS.Commands.SendTunPacketCommand'
         "$failure" | Should -BeLike '11 bytes are left over*28 bytes*'
-        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*,$bytes | Send-TunPacket*'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*,$bytes.'
         $failure.TargetObject.Length | Should -Be 11
         Get-ReplyCount | Should -Be 0
     }

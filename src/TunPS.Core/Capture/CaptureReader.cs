@@ -39,6 +39,12 @@ public sealed class CaptureReader : IDisposable
     /// <summary>How many bytes of the file the packets until now took.</summary>
     public long Position => _source.Position;
 
+    /// <summary>Which packets are wanted; null for all. Others are counted and passed over.</summary>
+    public PacketFilter? Filter { get; init; }
+
+    /// <summary>How many packets were passed over because the filter did not want them.</summary>
+    public long RejectedPackets { get; private set; }
+
     /// <summary>
     /// How many packets were passed over because they are neither IP packets nor Ethernet frames, by the reason in
     /// words.
@@ -60,14 +66,20 @@ public sealed class CaptureReader : IDisposable
         _source.CancellationToken = cancellationToken;
         while (_decoder.TryNext(out CaptureRecord record))
         {
-            if (LinkLayer.TryUnwrap(record.LinkType, record.Bytes, out TunLayer layer, out int offset))
+            if (!LinkLayer.TryUnwrap(record.LinkType, record.Bytes, out TunLayer layer, out int offset))
             {
-                // Here the bytes are known, and no object is made yet.
+                _skipped[record.LinkType] = _skipped.GetValueOrDefault(record.LinkType) + 1;
+            }
+            else if (Filter is null || Filter.Matches(record.Bytes[offset..], layer))
+            {
                 packet = ToPacket(record, layer, offset);
                 return true;
             }
+            else
+            {
+                RejectedPackets++;
+            }
 
-            _skipped[record.LinkType] = _skipped.GetValueOrDefault(record.LinkType) + 1;
             cancellationToken.ThrowIfCancellationRequested();
         }
 

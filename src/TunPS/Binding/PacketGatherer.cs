@@ -22,14 +22,14 @@ internal sealed class PacketGatherer(
 {
     private const int IPv4HeaderLength = 20;
     private const int IPv6HeaderLength = 40;
-    private const string HowToPassWhole = "To send an array whole, put a comma before it: ,$bytes | Send-TunPacket.";
+    private const string HowToPassWhole = "To pass an array whole, put a comma before it: ,$bytes.";
 
     private readonly List<byte> _bytes = [];
 
     /// <summary>Takes one input, and gives the packets that are complete with it.</summary>
     internal void Take(object? input)
     {
-        object? value = Unwrap(input);
+        object? value = PSValue.Unwrap(input);
         if (TryGetByte(value, out byte single))
         {
             Add(single);
@@ -90,7 +90,7 @@ internal sealed class PacketGatherer(
     // A list of numbers that are all bytes is one packet; any other list is a list of packets.
     private void TakeAll(IEnumerable items)
     {
-        object?[] all = [.. items.Cast<object?>().Select(Unwrap)];
+        object?[] all = [.. items.Cast<object?>().Select(PSValue.Unwrap)];
         List<byte> bytes = [];
         foreach (object? item in all)
         {
@@ -208,8 +208,6 @@ internal sealed class PacketGatherer(
             ? IPv6HeaderLength + BinaryPrimitives.ReadUInt16BigEndian(bytes[4..])
             : null;
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static bool IsNumber(object? value) => value is byte or sbyte or short or ushort or int or uint or long;
 

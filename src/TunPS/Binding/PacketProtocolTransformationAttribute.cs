@@ -12,9 +12,9 @@ public sealed class PacketProtocolTransformationAttribute : ArgumentTransformati
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = Unwrap(inputData);
+        object? value = PSValue.Unwrap(inputData);
         return value is IEnumerable list and not string
-            ? list.Cast<object?>().Select(item => ToProtocol(Unwrap(item))).ToArray()
+            ? list.Cast<object?>().Select(item => ToProtocol(PSValue.Unwrap(item))).ToArray()
             : new[] { ToProtocol(value) };
     }
 
@@ -38,6 +38,4 @@ public sealed class PacketProtocolTransformationAttribute : ArgumentTransformati
             throw new ArgumentTransformationMetadataException(e.Message, e);
         }
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -9,7 +9,7 @@ public sealed class PayloadTransformationAttribute : ArgumentTransformationAttri
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = Unwrap(inputData);
+        object? value = PSValue.Unwrap(inputData);
         return value switch
         {
             byte[] bytes => bytes,
@@ -22,11 +22,9 @@ public sealed class PayloadTransformationAttribute : ArgumentTransformationAttri
 
     // PowerShell itself would take 'a' and 300 and $null for bytes that nobody meant, or fail in words of its own.
     private static byte ToByte(object? item)
-        => Unwrap(item) is sbyte or byte or short or ushort or int or uint or long
+        => PSValue.Unwrap(item) is sbyte or byte or short or ushort or int or uint or long
             && LanguagePrimitives.TryConvertTo(item, out byte result)
                 ? result
                 : throw new ArgumentTransformationMetadataException(
                     $"'{item ?? "$null"}' is no byte. A payload is a text, or bytes from 0 to 255.");
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -9,7 +9,7 @@ public sealed class ProtocolTransformationAttribute : ArgumentTransformationAttr
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? value = PSValue.Unwrap(inputData);
         return value is not IPProtocol && LanguagePrimitives.TryConvertTo(value, out byte number) && value is not null
             ? (IPProtocol)number
             : inputData;

@@ -10,12 +10,12 @@ internal sealed class TextGatherer(TunLayer layer, Action<TunPacket> onPacket, A
     /// <summary>True when the input is text; it is read when the text is over.</summary>
     internal bool TryTake(object? input)
     {
-        object? value = Unwrap(input);
+        object? value = PSValue.Unwrap(input);
         string[]? lines = value switch
         {
             string line => [line],
-            object?[] { Length: > 0 } items when items.All(item => Unwrap(item) is string)
-                => [.. items.Select(item => (string)Unwrap(item)!)],
+            object?[] { Length: > 0 } items when items.All(item => PSValue.Unwrap(item) is string)
+                => [.. items.Select(item => (string)PSValue.Unwrap(item)!)],
             _ => null,
         };
         _lines.AddRange(lines ?? []);
@@ -56,6 +56,4 @@ internal sealed class TextGatherer(TunLayer layer, Action<TunPacket> onPacket, A
             onPacket(new TunPacket(packet, null, layer));
         }
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -13,7 +13,7 @@ public sealed class TimeoutTransformationAttribute : ArgumentTransformationAttri
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? value = PSValue.Unwrap(inputData);
         TimeSpan timeout = value switch
         {
             TimeSpan span => span,

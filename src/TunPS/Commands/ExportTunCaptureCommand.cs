@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 
 namespace TunPS.Commands;
@@ -7,10 +6,10 @@ namespace TunPS.Commands;
 [OutputType(typeof(TunPacket))]
 public sealed class ExportTunCaptureCommand : CaptureCommand
 {
-    private const string NotAPacketRemedy = "Make a packet of it first: ConvertTo-TunPacket.";
-
     private CaptureFile? _file;
     private CaptureWriter? _writer;
+    private PacketGatherer? _gatherer;
+    private bool _isWanted;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
@@ -41,7 +40,6 @@ public sealed class ExportTunCaptureCommand : CaptureCommand
 
     private bool IsLiteral => ParameterSetName == LiteralPathSet;
 
-    // Opened before the first packet, so that whoever waits for one is told of a wrong path now.
     protected override void BeginProcessing()
     {
         string typed = IsLiteral ? LiteralPath : Path;
@@ -57,10 +55,14 @@ public sealed class ExportTunCaptureCommand : CaptureCommand
             ThrowTerminatingError(TunErrors.CaptureExists(path!));
         }
 
-        if (ShouldProcess(path, _file.Action))
+        _gatherer = new PacketGatherer(null, TunLayer.Tun, Write, WriteError);
+        _isWanted = ShouldProcess(path, _file.Action);
+
+        // Before the first packet, so that whoever waits for one is told of a wrong path now. But what is overwritten may
+        // be read at the head of this very pipeline, where reading has not begun.
+        if (_isWanted && !_file.IsOverwritten)
         {
-            Guard(() => _writer = _file.Open(FormatFor(path!), StopToken));
-            Tell();
+            Open();
         }
     }
 
@@ -72,11 +74,20 @@ public sealed class ExportTunCaptureCommand : CaptureCommand
         }
         else
         {
-            WriteOther(InputObject);
+            _gatherer!.Take(InputObject);
         }
     }
 
-    protected override void EndProcessing() => Guard(() => _writer?.Dispose());
+    protected override void EndProcessing()
+    {
+        _gatherer!.Finish();
+        if (_isWanted && _writer is null)
+        {
+            Open();
+        }
+
+        Guard(() => _writer?.Dispose());
+    }
 
     private protected override void Close()
     {
@@ -96,8 +107,14 @@ public sealed class ExportTunCaptureCommand : CaptureCommand
             : path.EndsWith(".pcap", StringComparison.OrdinalIgnoreCase) ? CaptureFormat.Pcap
             : CaptureFormat.Pcapng;
 
-    private void Tell()
+    private void Open()
     {
+        Guard(() => _writer = _file!.Open(FormatFor(_file.Path), StopToken));
+        if (_writer is not null && MyInvocation.BoundParameters.ContainsKey(nameof(Format)) && _writer.Format != Format)
+        {
+            ThrowTerminatingError(TunErrors.CaptureFormat(_file!.Path, _writer.Format));
+        }
+
         if (_writer is { DroppedBytes: > 0 } writer)
         {
             WriteWarning($"The capture '{_file!.Path}' was cut off: {writer.DroppedBytes} bytes at its end, which "
@@ -107,14 +124,19 @@ public sealed class ExportTunCaptureCommand : CaptureCommand
 
     private void Write(TunPacket packet)
     {
-        if (_writer is null)
+        if (!_isWanted)
         {
             return;
         }
 
+        if (_writer is null)
+        {
+            Open();
+        }
+
         try
         {
-            _writer.Write(packet);
+            _writer?.Write(packet);
         }
         catch (TunException e)
         {
@@ -130,28 +152,6 @@ public sealed class ExportTunCaptureCommand : CaptureCommand
         if (PassThru)
         {
             WriteObject(packet);
-        }
-    }
-
-    private void WriteOther(object? input)
-    {
-        object? value = input is PSObject wrapped ? wrapped.BaseObject : input;
-        switch (value)
-        {
-            case TunPacket packet:
-                Write(packet);
-                break;
-            case IEnumerable items and not (string or byte[]):
-                foreach (object? item in items)
-                {
-                    WriteOther(item);
-                }
-
-                break;
-            default:
-                string what = value is null ? "A null" : $"An object of the type {value.GetType().Name}";
-                WriteError(TunErrors.NotAPacket($"{what} is no packet.", value, NotAPacketRemedy));
-                break;
         }
     }
 

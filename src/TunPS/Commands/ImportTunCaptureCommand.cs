@@ -15,6 +15,25 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [PacketProtocolTransformation]
+    [ArgumentCompleter(typeof(PacketProtocolCompleter))]
+    public PacketProtocol[] Protocol { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public IPPrefix[] Source { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public IPPrefix[] Destination { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(0, 65535)]
+    public int[] Port { get; set; } = [];
+
     protected override void ProcessRecord()
     {
         bool isLiteral = ParameterSetName == LiteralPathSet;
@@ -76,7 +95,10 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
                 ? CapturePipeStream.OpenRead(path, StopToken)
                 : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
             length = stream.CanSeek ? stream.Length : null;
-            return new CaptureReader(stream);
+            return new CaptureReader(stream)
+            {
+                Filter = PacketFilterBinding.Create(Protocol, Source, Destination, Port),
+            };
         }
         catch (Exception e) when (TunErrors.Capture(e, path, false) is not null || e is OperationCanceledException)
         {
@@ -111,6 +133,11 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
 
     private void Conclude(CaptureReader reader, string path)
     {
+        if (reader.RejectedPackets > 0)
+        {
+            WriteVerbose($"Packets of '{path}' that did not match, and were passed over: {reader.RejectedPackets}.");
+        }
+
         IReadOnlyDictionary<string, long> skipped = reader.Skipped;
         if (skipped.Count > 0)
         {

@@ -50,8 +50,7 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
 
     protected override void EndProcessing()
     {
-        PacketFilter filter = new() { Protocols = Protocol, Sources = Source, Destinations = Destination, Ports = Port };
-        Filter = filter.IsEmpty ? null : filter;
+        Filter = PacketFilterBinding.Create(Protocol, Source, Destination, Port);
         WriteKept();
         _buffer = ArrayPool<byte>.Shared.Rent(TunDevice.MaxPacketLength);
         try

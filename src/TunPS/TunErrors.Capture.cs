@@ -1,0 +1,109 @@
+using System.Management.Automation;
+
+namespace TunPS;
+
+/// <content>What goes wrong with capture files.</content>
+internal static partial class TunErrors
+{
+    /// <summary>What went wrong with a capture file.</summary>
+    /// <param name="exception">What was thrown; null for what is not about files.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="isWriting">False while it is read.</param>
+    internal static ErrorRecord? Capture(Exception exception, string path, bool isWriting) => exception switch
+    {
+        FileNotFoundException => CaptureNotFound(path, isPattern: false),
+        DirectoryNotFoundException => Create(
+            exception,
+            "TunCaptureNotFound",
+            ErrorCategory.ObjectNotFound,
+            path,
+            isWriting ? "Make the folder first: New-Item -ItemType Directory." : null,
+            $"There is no folder for '{path}'."),
+        UnauthorizedAccessException => Create(
+            exception,
+            "TunCaptureAccessDenied",
+            ErrorCategory.PermissionDenied,
+            path,
+            isWriting ? "Use -Force for a file that is read-only, or choose another place." : null),
+        InvalidDataException => Create(
+            exception,
+            "TunCaptureInvalid",
+            ErrorCategory.InvalidData,
+            path,
+            message: $"The file '{path}' cannot be used as a capture. {exception.Message}"),
+        IOException when isWriting => Create(
+            exception,
+            "TunCaptureWriteFailed",
+            ErrorCategory.WriteError,
+            path,
+            message: $"The capture '{path}' cannot be written: {exception.Message}"),
+        IOException => Create(
+            exception,
+            "TunCaptureReadFailed",
+            ErrorCategory.ReadError,
+            path,
+            message: $"The capture '{path}' cannot be read: {exception.Message}"),
+        _ => null,
+    };
+
+    /// <summary>A capture was read up to a place from which on it is cut off or damaged.</summary>
+    internal static ErrorRecord CaptureProblem(CaptureProblem problem, string path)
+        => Create(
+            new InvalidDataException($"{problem.Message} File: '{path}'."),
+            problem.IsTruncated ? "TunCaptureTruncated" : "TunCaptureDamaged",
+            ErrorCategory.InvalidData,
+            path,
+            "The packets before that place are good, and were given.");
+
+    /// <summary>Neither a file of that name is there, nor one that matches.</summary>
+    internal static ErrorRecord CaptureNotFound(string path, bool isPattern)
+        => Create(
+            new ItemNotFoundException(isPattern ? $"No file matches '{path}'." : $"There is no file '{path}'."),
+            "TunCaptureNotFound",
+            ErrorCategory.ObjectNotFound,
+            path,
+            isPattern ? "For a name with brackets use -LiteralPath." : null);
+
+    /// <summary>Nothing is overwritten that nobody wants overwritten.</summary>
+    internal static ErrorRecord CaptureExists(string path)
+        => Create(
+            new IOException($"The file '{path}' exists."),
+            "TunCaptureExists",
+            ErrorCategory.ResourceExists,
+            path,
+            "Use -Append to go on with it, or -Force to overwrite it.");
+
+    /// <summary>One file has one format.</summary>
+    internal static ErrorRecord CaptureFormat(string path, CaptureFormat format)
+        => Create(
+            new ArgumentException($"The capture '{path}' is {format}, and cannot go on in another format."),
+            "TunInvalidArgument",
+            ErrorCategory.InvalidArgument,
+            path,
+            "Leave -Format out to append in the format that the file has.");
+
+    /// <summary>A folder is no file.</summary>
+    internal static ErrorRecord CaptureIsFolder(string path)
+        => Create(
+            new ArgumentException($"'{path}' is a folder."),
+            "TunCapturePathInvalid",
+            ErrorCategory.InvalidArgument,
+            path);
+
+    /// <summary>The path belongs to a provider without files.</summary>
+    internal static ErrorRecord CaptureNoFile(string path)
+        => Create(
+            new ArgumentException($"'{path}' is not in a file system."),
+            "TunCapturePathInvalid",
+            ErrorCategory.InvalidArgument,
+            path);
+
+    /// <summary>Several files match where one is to be written.</summary>
+    internal static ErrorRecord CaptureSeveral(string path, int count)
+        => Create(
+            new ArgumentException($"'{path}' matches {count} files."),
+            "TunCapturePathInvalid",
+            ErrorCategory.InvalidArgument,
+            path,
+            "For a name with brackets use -LiteralPath.");
+}
