@@ -9,7 +9,7 @@ internal static class CaptureScenario
     private const int QueueLength = 10_000;
     private const int Seconds = 5;
     private const int Required = 300_000;
-    private static readonly int[] s_rates = [Required, 400_000, 500_000, 600_000];
+    private static readonly int[] s_rates = [Required, Required, 400_000, 500_000, 600_000];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     internal static void Run(StressContext context)
@@ -23,15 +23,18 @@ internal static class CaptureScenario
         Table table = new(
             $"Receive-TunPacket | Export-TunCapture, {Seconds} s, 64 bytes of payload, a queue of {Figure.Whole(QueueLength)} packets",
             "packets/s asked for", "packets/s sent", "dropped", "in the file");
+        bool isCold = true;
         foreach (int rate in s_rates)
         {
-            Measure(table, pour, rate);
+            // The first time everything is compiled, and compiled again when it has run for a while.
+            Measure(table, pour, rate, isCold);
+            isCold = false;
         }
 
         context.Report.Print(table);
     }
 
-    private static void Measure(Table table, CProgram pour, int rate)
+    private static void Measure(Table table, CProgram pour, int rate, bool isCold)
     {
         string file = Path.GetTempFileName();
         try
@@ -51,9 +54,9 @@ internal static class CaptureScenario
             long written = Count(file);
             string[] cells =
             [
-                Figure.Whole(rate), Figure.Whole(perSecond), Figure.Whole(sent - written), Figure.Whole(written),
+                Figure.Whole(rate) + (isCold ? ", the first time" : string.Empty), Figure.Whole(perSecond), Figure.Whole(sent - written), Figure.Whole(written),
             ];
-            if (rate == Required)
+            if (rate == Required && !isCold)
             {
                 table.AddLimited("0 dropped", written == sent, cells);
             }
