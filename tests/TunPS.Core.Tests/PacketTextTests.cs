@@ -260,6 +260,7 @@ public sealed class PacketTextTests
     [InlineData("4500\n45 0g", "Line 2, column 5 of the text: 'g' is no hex digit.")]
     [InlineData("45000g0", "Line 1, column 6 of the text: 'g' is no hex digit, and the line no base64.")]
     [InlineData("RQAALwABAABAEfa5\nabc", "Line 2, column 1 of the text: the line does not go on in base64, as it began.")]
+    [InlineData("oops", "Line 1, column 1 of the text: the line is neither hex nor the base64 of a packet.")]
     [InlineData("hello,world!", "Line 1, column 6 of the text: ',' belongs to neither hex nor base64.")]
     [InlineData("0000  45 00 00\n0010  45 00", "Line 1, column 15 of the text: by the next offset there are 16 bytes in this line, and 3 can be read.")]
     [InlineData("0000  45 0g 00 00\n0004  45 00", "Line 1, column 10 of the text: by the next offset there are 4 bytes in this line, and 1 can be read.")]

@@ -26,7 +26,13 @@ internal static class PlainTextReader
         for (int i = 0; i < lines.Length; i++)
         {
             bool isEmpty = string.IsNullOrWhiteSpace(lines[i]);
+            bool isFirst = packet.Length == 0;
             packet = isEmpty ? packet : [.. packet, .. ReadLine(lines[i], i + 1, ref isBase64)];
+            if (isFirst && isBase64 && !BeginsLikeOne(packet, layer))
+            {
+                throw PacketText.Error(i + 1, 1, "the line is neither hex nor the base64 of a packet.");
+            }
+
             if (packet.Length > 0 && (isEmpty || IsWhole(packet, layer)))
             {
                 packets.Add(packet);
@@ -93,6 +99,12 @@ internal static class PlainTextReader
 
         return [.. bytes];
     }
+
+    // Many a word is base64 of something.
+    private static bool BeginsLikeOne(ReadOnlySpan<byte> packet, TunLayer layer)
+        => layer == TunLayer.Tap
+            ? EthernetFrame.Read(packet).Type is not null
+            : !packet.IsEmpty && packet[0] >> 4 is 4 or 6;
 
     /// <summary>False for what is the beginning of a longer packet; true when there is no telling.</summary>
     private static bool IsWhole(ReadOnlySpan<byte> packet, TunLayer layer)
