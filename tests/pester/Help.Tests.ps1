@@ -26,9 +26,10 @@ BeforeAll {
 }
 
 Describe 'The help' {
-    $each = 'Add-TunAddress', 'Add-TunRoute', 'Get-TunAddress', 'Get-TunDevice', 'Get-TunRoute', 'New-InterruptEvent',
-        'New-TunDevice', 'Receive-TunPacket', 'Remove-TunAddress', 'Remove-TunDevice', 'Remove-TunRoute',
-        'Reset-InterruptEvent', 'Send-TunPacket', 'Set-InterruptEvent', 'Set-TunDevice', 'Wait-TunDevice' |
+    $each = 'Add-TunAddress', 'Add-TunRoute', 'ConvertTo-TunPacket', 'Export-TunCapture', 'Get-TunAddress', 'Get-TunDevice',
+        'Get-TunRoute', 'Import-TunCapture', 'New-InterruptEvent', 'New-TunDevice', 'New-TunPacket', 'Receive-TunPacket',
+        'Remove-TunAddress', 'Remove-TunDevice', 'Remove-TunRoute', 'Reset-InterruptEvent', 'Send-TunPacket',
+        'Set-InterruptEvent', 'Set-TunDevice', 'Wait-TunDevice' |
         ForEach-Object { @{ Cmdlet = $_ } }
 
     It 'has one topic for each cmdlet' {
@@ -59,9 +60,10 @@ Describe 'The help' {
         $written = Get-OwnParameter $topics[$Cmdlet].parameters.parameter |
             ForEach-Object { "$($_.name) $($_.type.name) $($_.position) $($_.required)" }
         $built = Get-OwnParameter $module.ExportedCmdlets[$Cmdlet].Parameters.Values | ForEach-Object {
-            $set = @($_.ParameterSets.Values)[0]
-            $position = if ($set.Position -lt 0) { 'named' } else { $set.Position }
-            "$($_.Name) $($_.ParameterType.FullName) $position $($set.IsMandatory)"
+            # Of a parameter that differs between parameter sets the help tells the most: the position, and that it is needed.
+            $position = [Linq.Enumerable]::Max([int[]] $_.ParameterSets.Values.Position)
+            $position = if ($position -lt 0) { 'named' } else { $position }
+            "$($_.Name) $($_.ParameterType.FullName) $position $($_.ParameterSets.Values.IsMandatory -contains $true)"
         }
         Join-Line $written | Should -Be (Join-Line $built)
     }
