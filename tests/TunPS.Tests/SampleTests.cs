@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace TunPS.Tests;
@@ -9,7 +11,13 @@ public sealed class SampleTests
     [Fact]
     public void Every_sample_has_a_test()
         => Assert.Equal(
-            ["Join-Namespace.ps1", "Reply-Arp.ps1", "Reply-Ping.ps1", "Watch-Traffic.ps1"],
+            [
+                "Join-Namespace.ps1",
+                "Reply-Arp.ps1",
+                "Reply-Dns.ps1",
+                "Reply-Ping.ps1",
+                "Watch-Traffic.ps1",
+            ],
             Directory.EnumerateFiles(Repository.Samples).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     [DeviceFact]
@@ -79,6 +87,41 @@ public sealed class SampleTests
     });
 
     [DeviceFact]
+    public void Reply_Dns_answers_for_its_zone() => NetworkNamespace.Run(() =>
+    {
+        (int exitCode, string output) = Run("Reply-Dns.ps1");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(6, Regex.Count(output, @"192\.0\.2\.1 +192\.0\.2\.53 +Udp +\d+ Standard query 0x"));
+        Assert.Equal(6, Regex.Count(output, @"192\.0\.2\.53 +192\.0\.2\.1 +Udp +\d+ Standard query response 0x"));
+        Assert.Contains("www.lab.example A: no error, 192.0.2.80, 192.0.2.81\n", output, StringComparison.Ordinal);
+        Assert.Contains("www.lab.example AAAA: no error, 2001:db8::80\n", output, StringComparison.Ordinal);
+        Assert.Contains("mail.lab.example AAAA: no error\n", output, StringComparison.Ordinal);
+        Assert.Contains("nobody.lab.example A: NXDOMAIN\n", output, StringComparison.Ordinal);
+        Assert.Contains("www.example.org A: REFUSED\n", output, StringComparison.Ordinal);
+        Assert.Contains("6 of 6 lookups answered\n", output, StringComparison.Ordinal);
+        IpCommand.AssertNoDevices();
+    });
+
+    [DeviceFact]
+    public void Reply_Dns_answers_others_until_it_is_stopped() => NetworkNamespace.Run(() =>
+    {
+        using HostProcess host = new([Path.Combine(Repository.Samples, "Reply-Dns.ps1"), "-Continuous"]);
+        byte[]? answer = null;
+        Assert.True(
+            SpinWait.SpinUntil(() => (answer = AskForAddress()) is not null, TimeSpan.FromSeconds(60)),
+            "No query was answered.");
+        host.Signal(HostProcess.SIGINT);
+
+        // An authoritative answer without an error, with two addresses.
+        Assert.Equal([0x12, 0x34, 0x85, 0, 0, 1, 0, 2], answer![..8]);
+        Assert.Equal([0, 4, 192, 0, 2, 81], answer[^6..]);
+        Assert.Equal(130, host.WaitForEnd().ExitCode);
+        Assert.Empty(host.Error);
+        IpCommand.AssertNoDevices();
+    });
+
+    [DeviceFact]
     public void Join_Namespace_carries_pings_and_a_file_from_one_namespace_to_the_other() => NetworkNamespace.Run(() =>
     {
         IpCommand.Require();
@@ -115,6 +158,29 @@ public sealed class SampleTests
     private static HostProcess RunApart(string sample, params string[] arguments) => new(
         [Path.Combine(Repository.Samples, sample), .. arguments],
         "unshare", "--mount", "--", "sh", "-c", "mount -t tmpfs none /run && exec \"$0\" \"$@\"");
+
+    // By a query for the address of www.lab.example; null when nobody answers.
+    private static byte[]? AskForAddress()
+    {
+        byte[] query =
+        [
+            0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0,
+            3, .. "www"u8, 3, .. "lab"u8, 7, .. "example"u8, 0, 0, 1, 0, 1,
+        ];
+        try
+        {
+            using UdpClient client = new("192.0.2.53", 53);
+            client.Client.ReceiveTimeout = 500;
+            IPEndPoint? server = null;
+            _ = client.Send(query, query.Length);
+            return client.Receive(ref server);
+        }
+        catch (SocketException)
+        {
+            // The device is not there yet.
+            return null;
+        }
+    }
 
     private static bool IsAnswered()
     {
