@@ -16,6 +16,7 @@ public sealed class SampleTests
                 "Reply-Arp.ps1",
                 "Reply-Dns.ps1",
                 "Reply-Ping.ps1",
+                "Test-PortKnock.Tests.ps1",
                 "Watch-Traffic.ps1",
             ],
             Directory.EnumerateFiles(Repository.Samples).Select(Path.GetFileName).Order(StringComparer.Ordinal));

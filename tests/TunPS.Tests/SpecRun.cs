@@ -16,6 +16,14 @@ internal static class SpecRun
     internal static IReadOnlyList<SpecResult> Of(string file)
         => s_runs.GetOrAdd(file, _ => new Lazy<IReadOnlyList<SpecResult>>(() => Run(file))).Value;
 
+    /// <summary>The same on the stand-in, even where Pester is.</summary>
+    internal static IReadOnlyList<SpecResult> OnStandIn(string file)
+    {
+        IReadOnlyList<SpecResult> results = [];
+        NetworkNamespace.Run(() => results = RunOnStandIn(file));
+        return results;
+    }
+
     private static IReadOnlyList<SpecResult> Run(string file)
     {
         IReadOnlyList<SpecResult> results = [];
