@@ -12,10 +12,12 @@ public sealed class SampleTests
     public void Every_sample_has_a_test()
         => Assert.Equal(
             [
+                "Invoke-Replay.ps1",
                 "Join-Namespace.ps1",
                 "Reply-Arp.ps1",
                 "Reply-Dns.ps1",
                 "Reply-Ping.ps1",
+                "Save-Capture.ps1",
                 "Test-PortKnock.Tests.ps1",
                 "Watch-Traffic.ps1",
             ],
