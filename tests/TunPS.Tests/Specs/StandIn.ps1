@@ -116,6 +116,7 @@ function Should {
         [Parameter(ParameterSetName = 'Contain', Mandatory)] $Contain,
         [Parameter(ParameterSetName = 'HaveCount', Mandatory)] [int] $HaveCount,
         [Parameter(ParameterSetName = 'BeGreaterThan', Mandatory)] $BeGreaterThan,
+        [Parameter(ParameterSetName = 'BeGreaterOrEqual', Mandatory)] $BeGreaterOrEqual,
         [Parameter(ParameterSetName = 'BeLessThan', Mandatory)] $BeLessThan
     )
     begin { $all = [Collections.Generic.List[object]]::new() }
@@ -139,6 +140,7 @@ function Should {
             'Contain' { $all -contains $expected }
             'HaveCount' { $all.Count -eq $expected }
             'BeGreaterThan' { $one -gt $expected }
+            'BeGreaterOrEqual' { $one -ge $expected }
             'BeLessThan' { $one -lt $expected }
         }
         if ([bool] $holds -eq [bool] $Not) {
