@@ -84,8 +84,8 @@ public sealed class PacketFilter
         }
 
         return MatchesProtocol(etherType, header)
-            && MatchesAddress(_sources, header.Source(datagram))
-            && MatchesAddress(_destinations, header.Destination(datagram))
+            && MatchesAddress(_sources, IPHeader.Source(datagram))
+            && MatchesAddress(_destinations, IPHeader.Destination(datagram))
             && MatchesPort(header, datagram);
     }
 

@@ -80,16 +80,16 @@ public sealed class TunPacket
 #pragma warning restore CA1819
 
     /// <summary>4 or 6; null when the bytes are no IP packet.</summary>
-    public int? Version => Header is { Version: not 0 and int version } ? version : null;
+    public int? Version => IPHeader.VersionOf(Datagram) is not 0 and int version ? version : null;
 
     /// <summary>What the packet carries, behind any IPv6 extension headers.</summary>
     public IPProtocol? Protocol => Header is { Version: not 0 } header ? header.Protocol : null;
 
     /// <summary>The sender's IP address.</summary>
-    public IPAddress? Source => Address(Header.Source(Datagram));
+    public IPAddress? Source => Address(IPHeader.Source(Datagram));
 
     /// <summary>The receiver's IP address.</summary>
-    public IPAddress? Destination => Address(Header.Destination(Datagram));
+    public IPAddress? Destination => Address(IPHeader.Destination(Datagram));
 
     /// <summary>What an Ethernet frame carries, behind any VLAN tags; null for an IP packet.</summary>
     public EtherType? EtherType => Layer == TunLayer.Tap ? EthernetFrame.Read(_data).Type : null;
@@ -107,7 +107,12 @@ public sealed class TunPacket
     public int? DestinationPort => ReadPort(2);
 
     /// <summary>How many more routers may pass the packet on: Time to Live (IPv4) or Hop Limit (IPv6).</summary>
-    public int? HopLimit => Header is { Version: not 0 } header ? header.HopLimit : null;
+    public int? HopLimit => IPHeader.VersionOf(Datagram) switch
+    {
+        4 => Datagram[8],
+        6 => Datagram[7],
+        _ => null,
+    };
 
     /// <summary>The control bits of a TCP segment; null for other protocols and for later fragments.</summary>
     public TcpFlags? TcpFlags
@@ -176,7 +181,7 @@ public sealed class TunPacket
 
     /// <summary>Shows who sends what to whom.</summary>
     public override string ToString()
-        => Header.Version == 0 ? Info : $"{Source} → {Destination} {Protocol} {Info}";
+        => Version is null ? Info : $"{Source} → {Destination} {Protocol} {Info}";
 
     private static IPAddress? Address(ReadOnlySpan<byte> address) => address.IsEmpty ? null : new IPAddress(address);
 

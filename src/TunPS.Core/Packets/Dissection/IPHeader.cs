@@ -70,16 +70,24 @@ internal readonly struct IPHeader
     internal PacketPart Payload(PacketPart packet)
         => new(Payload(packet.Bytes), Math.Max(OriginalEnd - PayloadOffset, 0));
 
-    /// <summary>The bytes of the sender's address.</summary>
-    internal ReadOnlySpan<byte> Source(ReadOnlySpan<byte> packet) => Version switch
+    /// <summary>The version alone, as <see cref="Version"/> tells it.</summary>
+    internal static int VersionOf(ReadOnlySpan<byte> packet) => packet.Length < IPv4Length ? 0 : (packet[0] >> 4) switch
+    {
+        4 => 4,
+        6 when packet.Length >= IPv6Length => 6,
+        _ => 0,
+    };
+
+    /// <summary>The bytes of the sender's address; none when the bytes are no IP packet.</summary>
+    internal static ReadOnlySpan<byte> Source(ReadOnlySpan<byte> packet) => VersionOf(packet) switch
     {
         4 => packet.Slice(12, 4),
         6 => packet.Slice(8, 16),
         _ => default,
     };
 
-    /// <summary>The bytes of the receiver's address.</summary>
-    internal ReadOnlySpan<byte> Destination(ReadOnlySpan<byte> packet) => Version switch
+    /// <summary>The bytes of the receiver's address; none when the bytes are no IP packet.</summary>
+    internal static ReadOnlySpan<byte> Destination(ReadOnlySpan<byte> packet) => VersionOf(packet) switch
     {
         4 => packet.Slice(16, 4),
         6 => packet.Slice(24, 16),
