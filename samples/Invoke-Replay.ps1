@@ -85,7 +85,7 @@ try {
                 $ip.DestinationAddress = $Destination
             }
 
-            # A tree has no time; the packet of it is given that of the recorded one.
+            # The packet in a frame has no time of its own; it is given that of the frame.
             [TunPS.TunPacket]::new(($ip | ConvertTo-TunPacket).Data, $_.Device, 'Tun', $_.Timestamp)
         }
     } | Send-TunPacket $device -Pace $Pace -PassThru

@@ -60,6 +60,27 @@ public sealed class EditedTreeTests
         { "wake on LAN", Macs + "0842 ffffffffffff" },
     };
 
+    [Fact]
+    public void A_packet_of_a_tree_keeps_the_time_and_the_device_of_its_origin()
+    {
+        TunPacket origin = new(Packets.Udp(10), "tun0", TunLayer.Tun, 1_764_000_000_123_456_789, 60);
+        IPPacket tree = Assert.IsAssignableFrom<IPPacket>(origin.Packet);
+        tree.TimeToLive = 3;
+        TunPacket edited = EditedTree.ToPacket(tree);
+
+        Assert.Equal(3, edited.HopLimit);
+        Assert.Equal("tun0", edited.Device);
+        Assert.Equal("tun1", EditedTree.ToPacket(tree, "tun1").Device);
+        Assert.Equal(origin.UnixTimeNanoseconds, edited.UnixTimeNanoseconds);
+        Assert.Equal(60, edited.OriginalLength);
+        tree.PayloadPacket.PayloadData = new byte[100];
+        Assert.Equal(128, EditedTree.ToPacket(tree).OriginalLength);
+    }
+
+    [Fact]
+    public void A_packet_of_a_tree_that_was_built_by_hand_is_of_now()
+        => Assert.True(EditedTree.ToPacket(new IPv4Packet(IPAddress.Loopback, IPAddress.Loopback)).Timestamp > DateTime.Now.AddMinutes(-1));
+
     [Theory]
     [MemberData(nameof(IPPackets))]
     public void A_packet_that_nobody_changed_goes_out_as_it_came(string what, string hex)

@@ -160,7 +160,7 @@ public sealed class TunPacket
     /// The packet as a PacketDotNet object, to look into or to change; a new one each time. Null when PacketDotNet
     /// cannot make sense of the bytes.
     /// </summary>
-    public PacketDotNet.Packet? Packet => PacketTree.Parse(_data, Layer);
+    public PacketDotNet.Packet? Packet => PacketTree.Parse(this);
 
     private IPHeader Header => IPHeader.Read(Datagram);
 

@@ -155,10 +155,10 @@ internal sealed class PacketGatherer(
             return;
         }
 
-        byte[] bytes;
+        TunPacket packet;
         try
         {
-            bytes = EditedTree.ToBytes(tree);
+            packet = EditedTree.ToPacket(tree, device);
         }
         catch (FormatException e)
         {
@@ -166,7 +166,7 @@ internal sealed class PacketGatherer(
             return;
         }
 
-        onPacket(new TunPacket(bytes, device, itsLayer));
+        onPacket(packet);
     }
 
     private bool IsForbidden(TunLayer itsLayer) => device is not null && itsLayer != layer;

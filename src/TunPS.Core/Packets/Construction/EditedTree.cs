@@ -4,7 +4,7 @@ using PacketDotNet;
 namespace TunPS;
 
 /// <summary>
-/// Makes bytes of a PacketDotNet tree. The library loses bytes behind the end of a packet, takes the length of a first
+/// Makes packets of PacketDotNet trees. The library loses bytes behind the end of a packet, takes the length of a first
 /// fragment for that of the whole, leaves the length of IPv6 as it was, and writes the header of neighbor discovery
 /// twice. So a tree that came from a packet is compared with another one of the same packet, and only what differs
 /// between them is taken for a change.
@@ -27,8 +27,9 @@ public static class EditedTree
         TunLayer layer = tree is EthernetPacket ? TunLayer.Tap : TunLayer.Tun;
         byte[] edited = Serialize(tree);
         byte[] result = edited;
-        if (PacketTree.OriginOf(tree) is byte[] origin && PacketTree.Parse(origin, layer) is Packet unedited)
+        if (PacketTree.OriginOf(tree) is TunPacket packet && PacketTree.Parse(packet) is Packet unedited)
         {
+            byte[] origin = packet.Data;
             byte[] before = Serialize(unedited);
             if (edited.AsSpan().SequenceEqual(before))
             {
@@ -42,6 +43,26 @@ public static class EditedTree
 
         _ = Checksums.Complete(result, layer);
         return result;
+    }
+
+    /// <summary>
+    /// The same as a packet, with the time and the device of the one that the tree came from; a tree that was built by
+    /// hand has the present time.
+    /// </summary>
+    /// <param name="tree">An IP packet or an Ethernet frame.</param>
+    /// <param name="device">The name of the device that it goes to; null for that of the packet.</param>
+    /// <exception cref="FormatException">PacketDotNet cannot write the tree.</exception>
+    public static TunPacket ToPacket(Packet tree, string? device = null)
+    {
+        byte[] bytes = ToBytes(tree);
+        return PacketTree.OriginOf(tree) is TunPacket origin
+            ? new TunPacket(
+                bytes,
+                device ?? origin.Device,
+                origin.Layer,
+                origin.UnixTimeNanoseconds,
+                bytes.Length == origin.Length ? origin.OriginalLength : bytes.Length)
+            : new TunPacket(bytes, device, tree is EthernetPacket ? TunLayer.Tap : TunLayer.Tun);
     }
 
     private static byte[] Merge(byte[] origin, byte[] before, byte[] edited)

@@ -8,20 +8,22 @@ namespace TunPS;
 internal static class PacketTree
 {
     // What each tree was made of, to tell later what was changed in it.
-    private static readonly ConditionalWeakTable<Packet, byte[]> s_origins = [];
+    private static readonly ConditionalWeakTable<Packet, TunPacket> s_origins = [];
 
     /// <summary>
     /// The packet's tree on a copy of the bytes, so that changes to it leave the packet alone; null when the library
     /// cannot make sense of them.
     /// </summary>
-    internal static Packet? Parse(byte[] data, TunLayer layer)
+    internal static Packet? Parse(TunPacket packet)
     {
+        byte[] data = packet.Data;
+
         // PacketDotNet meets damaged packets with all sorts of exceptions, mostly of array indices, and it parses
         // lazily: the whole tree is walked here, so that they come up here and not at the user's prompt.
 #pragma warning disable CA1031
         try
         {
-            Packet? tree = (layer, data.Length == 0 ? 0 : data[0] >> 4) switch
+            Packet? tree = (packet.Layer, data.Length == 0 ? 0 : data[0] >> 4) switch
             {
                 (TunLayer.Tap, _) => new EthernetPacket(new ByteArraySegment([.. data])),
                 (_, 4) => new IPv4Packet(new ByteArraySegment([.. data])),
@@ -34,7 +36,7 @@ internal static class PacketTree
 
             if (tree is not null)
             {
-                s_origins.Add(tree, data);
+                s_origins.Add(tree, packet);
             }
 
             return tree;
@@ -46,6 +48,7 @@ internal static class PacketTree
 #pragma warning restore CA1031
     }
 
-    /// <summary>The bytes of the packet that a tree was made of; null for a tree that was built by hand.</summary>
-    internal static byte[]? OriginOf(Packet tree) => s_origins.TryGetValue(tree, out byte[]? data) ? data : null;
+    /// <summary>The packet that a tree was made of; null for a tree that was built by hand.</summary>
+    internal static TunPacket? OriginOf(Packet tree)
+        => s_origins.TryGetValue(tree, out TunPacket? packet) ? packet : null;
 }
