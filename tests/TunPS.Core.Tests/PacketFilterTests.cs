@@ -47,6 +47,22 @@ public sealed class PacketFilterTests
         Assert.False(filter.Matches(new byte[13], TunLayer.Tap));
     }
 
+    [Theory]
+    [InlineData("8100000a0800", true, false)]
+    [InlineData("88a8000a8100000b0800", true, true)]
+    [InlineData("0800", false, false)]
+    public void A_frame_is_chosen_by_its_tags(string type, bool hasVlan, bool hasProviderBridging)
+    {
+        byte[] frame = Frame(type, s_udp);
+        PacketFilter vlan = new() { Protocols = [PacketProtocol.Parse("Vlan")] };
+        PacketFilter providerBridging = new() { Protocols = [PacketProtocol.Parse("ProviderBridging")] };
+
+        Assert.Equal(hasVlan, vlan.Matches(frame, TunLayer.Tap));
+        Assert.Equal(hasProviderBridging, providerBridging.Matches(frame, TunLayer.Tap));
+        Assert.False(vlan.Matches(frame, TunLayer.Tun));
+        Assert.False(vlan.Matches(frame.AsSpan(0, 13), TunLayer.Tap));
+    }
+
     [Fact]
     public void A_protocol_behind_extension_headers_is_found()
         => Assert.True(Wants(

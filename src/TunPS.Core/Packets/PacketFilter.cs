@@ -83,7 +83,7 @@ public sealed class PacketFilter
             };
         }
 
-        return MatchesProtocol(etherType, header)
+        return MatchesProtocol(etherType, header, layer == TunLayer.Tap ? packet : default)
             && MatchesAddress(_sources, IPHeader.Source(datagram))
             && MatchesAddress(_destinations, IPHeader.Destination(datagram))
             && MatchesPort(header, datagram);
@@ -107,7 +107,7 @@ public sealed class PacketFilter
         return wanted.Length == 0;
     }
 
-    private bool MatchesProtocol(EtherType? etherType, in IPHeader header)
+    private bool MatchesProtocol(EtherType? etherType, in IPHeader header, ReadOnlySpan<byte> frame)
     {
         if (_protocols.Length == 0 || (header.Version != 0 && _ipProtocols[(int)header.Protocol]))
         {
@@ -116,7 +116,7 @@ public sealed class PacketFilter
 
         foreach (PacketProtocol protocol in _protocols)
         {
-            if (protocol.EtherType is EtherType wanted && wanted == etherType)
+            if (protocol.EtherType is EtherType wanted && (wanted == etherType || EthernetFrame.HasTag(frame, wanted)))
             {
                 return true;
             }

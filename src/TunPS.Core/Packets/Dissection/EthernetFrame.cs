@@ -40,6 +40,22 @@ internal readonly struct EthernetFrame
     internal static bool IsTag(EtherType type)
         => type is EtherType.Vlan or EtherType.ProviderBridging or OldProviderBridging;
 
+    /// <summary>True when one of the tags is of that type.</summary>
+    internal static bool HasTag(ReadOnlySpan<byte> frame, EtherType wanted)
+    {
+        EtherType? type = null;
+        for (int offset = TypeOffset; type != wanted && offset + sizeof(ushort) <= frame.Length; offset += VlanTagLength)
+        {
+            type = (EtherType)BinaryPrimitives.ReadUInt16BigEndian(frame[offset..]);
+            if (!IsTag(type.Value))
+            {
+                return false;
+            }
+        }
+
+        return type == wanted;
+    }
+
     /// <summary>The number of the outermost VLAN; null in a frame without a tag.</summary>
     internal static int? VlanId(ReadOnlySpan<byte> frame)
         => frame.Length >= TypeOffset + VlanTagLength
