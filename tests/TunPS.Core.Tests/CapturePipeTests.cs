@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipes;
 
 namespace TunPS.Core.Tests;
 
@@ -77,6 +78,38 @@ public sealed class CapturePipeTests : IDisposable
 
         IOException error = Assert.Throws<IOException>(() => writer.Write([1, 2, 3]));
         Assert.Equal($"Nobody reads '{Fifo}' any more: EPIPE (32).", error.Message);
+    }
+
+    [Fact]
+    public void A_writer_that_came_and_went_without_a_byte_is_the_end()
+    {
+        MakeFifo();
+        _cancellation.CancelAfter(5000);
+        using CapturePipeStream reader = CapturePipeStream.OpenRead(Fifo, _cancellation.Token);
+        CapturePipeStream.OpenWrite(Fifo, _cancellation.Token).Dispose();
+
+        Assert.Equal(0, reader.Read(new byte[10], 0, 10));
+    }
+
+    [Fact]
+    public void A_pipe_of_a_shell_whose_writer_is_gone_is_at_its_end()
+    {
+        using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+        string path = $"/proc/self/fd/{pipe.GetClientHandleAsString()}";
+        _cancellation.CancelAfter(5000);
+        using CapturePipeStream reader = CapturePipeStream.OpenRead(path, _cancellation.Token);
+        pipe.Dispose();
+
+        Assert.Equal(0, reader.Read(new byte[10], 0, 10));
+    }
+
+    [Fact]
+    public void A_full_device_is_told_of_by_the_name_of_the_error()
+    {
+        using CapturePipeStream full = CapturePipeStream.OpenWrite("/dev/full", CancellationToken.None);
+
+        IOException error = Assert.Throws<IOException>(() => full.Write([1, 2, 3]));
+        Assert.Equal("'/dev/full' cannot be used: ENOSPC (28).", error.Message);
     }
 
     [Fact]

@@ -77,10 +77,11 @@ public sealed class CapturePipeStream : Stream
         {
             while (true)
             {
+                bool isOver = _hasBegun || IsHungUp();
                 nint read = Libc.Read(_handle, bytes, (nuint)count);
                 int errno = read < 0 ? Marshal.GetLastPInvokeError() : 0;
                 _hasBegun |= read > 0 || errno == Errno.EAGAIN;
-                if (read > 0 || (read == 0 && _hasBegun))
+                if (read > 0 || (read == 0 && isOver))
                 {
                     _pause = s_shortestPause;
                     return (int)read;
@@ -147,6 +148,21 @@ public sealed class CapturePipeStream : Stream
 
         ReadOnlySpan<byte> mode = new(status + Libc.StatxModeOffset, sizeof(ushort));
         return MemoryMarshal.Read<ushort>(mode) & Libc.S_IFMT;
+    }
+
+    // True when the last writer has gone, and not when none has come yet. To be asked before a read, so that a writer
+    // who comes between the two is no end.
+    private unsafe bool IsHungUp()
+    {
+        PollFd poll = new() { Descriptor = _handle.Borrow(), Interest = Libc.POLLIN };
+        try
+        {
+            return Libc.Poll(&poll, 1, 0) > 0 && (poll.Ready & Libc.POLLHUP) != 0;
+        }
+        finally
+        {
+            _handle.Return();
+        }
     }
 
     // A writer is refused (ENXIO) while nobody reads.

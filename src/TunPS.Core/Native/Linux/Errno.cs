@@ -24,6 +24,7 @@ internal static class Errno
     internal const int ENFILE = 23;
     internal const int EMFILE = 24;
     internal const int ENOTTY = 25;
+    internal const int ENOSPC = 28;
     internal const int EPIPE = 32;
     internal const int ERANGE = 34;
     internal const int EBADMSG = 74;
@@ -62,6 +63,7 @@ internal static class Errno
             ENFILE => nameof(ENFILE),
             EMFILE => nameof(EMFILE),
             ENOTTY => nameof(ENOTTY),
+            ENOSPC => nameof(ENOSPC),
             EPIPE => nameof(EPIPE),
             ERANGE => nameof(ERANGE),
             EBADMSG => nameof(EBADMSG),
