@@ -300,4 +300,22 @@ Describe 'Export-TunCapture' {
             $shell.Dispose()
         }
     }
+
+    It 'does not wait without end for one who does not read, when a command further down throws' {
+        mkfifo "$folder/fifo"
+        $reader = [TunPS.CapturePipeStream]::OpenRead("$folder/fifo", [Threading.CancellationToken]::None)
+        $shell = (New-Shell).AddScript("
+            Import-Module '$((Get-Module TunPS).ModuleBase)'
+            `$packet = [TunPS.TunPacket]::new([byte[]]::new(1000))
+            1..70 | ForEach-Object { `$packet } | Export-TunCapture '$folder/fifo' -PassThru |
+                ForEach-Object { if (++`$count -eq 69) { throw 'enough' } }")
+        $running = $shell.BeginInvoke()
+        try {
+            Wait-Until { $running.IsCompleted }
+        }
+        finally {
+            $reader.Dispose()
+            $shell.Dispose()
+        }
+    }
 }

@@ -13,11 +13,15 @@ public abstract class CaptureCommand : PSCmdlet, IDisposable
     // Never disposed: it holds nothing, and a stop may come late.
     private readonly CancellationTokenSource _stop = new();
 
+    // Time for whoever reads a pipe to take what is left; who does not read at all would be waited for without end.
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
     private protected CancellationToken StopToken => _stop.Token;
 
     // After Select-Object -First, or an exception further down the pipeline, PowerShell calls nothing else.
     public void Dispose()
     {
+        _stop.CancelAfter(s_farewell);
         Close();
         GC.SuppressFinalize(this);
     }
