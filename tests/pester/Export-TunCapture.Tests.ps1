@@ -129,6 +129,14 @@ Describe 'Export-TunCapture' {
         }
     }
 
+    It 'appends to a file what was in it, once' {
+        1..3000 | ForEach-Object { New-Packet } | Export-TunCapture $file
+        $count = 0
+        Import-TunCapture $file | Export-TunCapture $file -Append -PassThru |
+            ForEach-Object { if (++$count -gt 9000) { throw 'without end' } }
+        Import-TunCapture $file | Should -HaveCount 6000
+    }
+
     It 'appends in the format that the file has' {
         New-Packet | Export-TunCapture $file -Format Pcap
         New-Packet | Export-TunCapture $file -Append

@@ -68,7 +68,10 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
         CaptureProgress progress = new(WriteProgress, path, length);
         try
         {
-            for (long count = 1; TryRead(reader, path, out TunPacket? packet); count++)
+            // As far as the file goes now: it may be the one that Export-TunCapture -Append makes longer with what is read.
+            for (long count = 1;
+                !(reader.Position >= length) && TryRead(reader, path, out TunPacket? packet);
+                count++)
             {
                 WriteObject(packet);
                 progress.Advance(reader.Position, count);
@@ -94,7 +97,7 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
             stream = CapturePipeStream.IsPipe(path)
                 ? CapturePipeStream.OpenRead(path, StopToken)
                 : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
-            length = stream.CanSeek ? stream.Length : null;
+            length = stream is { CanSeek: true, Length: > 0 and long known } ? known : null;
             return new CaptureReader(stream)
             {
                 Filter = PacketFilterBinding.Create(Protocol, Source, Destination, Port),
