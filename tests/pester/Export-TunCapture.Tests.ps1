@@ -263,8 +263,13 @@ Describe 'Export-TunCapture' {
         "$failure" | Should -BeLike $Says
     }
 
-    It 'takes brackets literally with -LiteralPath, and as a name when they match nothing' {
+    It 'takes brackets literally with -LiteralPath, with backticks, and as a name when they match nothing' {
         $odd = "$folder/x[1].pcapng"
+        New-Packet | Export-TunCapture "$folder/x``[1``].pcapng"
+        [IO.File]::Exists($odd) | Should -BeTrue
+        New-Packet | Export-TunCapture "$folder/x``[1``].pcapng" -Append
+        Import-TunCapture "$folder/x``[1``].pcapng" | Should -HaveCount 2
+        [IO.File]::Delete($odd)
         New-Packet | Export-TunCapture -LiteralPath $odd
         [IO.File]::Exists($odd) | Should -BeTrue
         [IO.File]::Delete($odd)

@@ -22,7 +22,8 @@ internal static class CapturePath
         {
             if (!isPattern)
             {
-                string file = paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo its, out _);
+                string name = isLiteral ? path : WildcardPattern.Unescape(path);
+                string file = paths.GetUnresolvedProviderPathFromPSPath(name, out ProviderInfo its, out _);
                 error = its.Name != FileSystem ? TunErrors.CaptureNoFile(path)
                     : Directory.Exists(file) ? TunErrors.CaptureIsFolder(file)
                     : null;
@@ -59,7 +60,8 @@ internal static class CapturePath
             return error is null ? matches[0] : null;
         }
 
-        return ToRead(paths, path, isLiteral: true, out error) is [string file] ? file : null;
+        string name = isLiteral ? path : WildcardPattern.Unescape(path);
+        return ToRead(paths, name, isLiteral: true, out error) is [string file] ? file : null;
     }
 
     // No such drive, provider, or item.
