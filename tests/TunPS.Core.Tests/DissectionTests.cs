@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Net;
 using System.Reflection;
 using CsCheck;
 
@@ -83,6 +85,20 @@ public sealed class DissectionTests
 
             Assert.InRange(cost, 0, 24 + (2 * line.Length) + 8);
         }
+    }
+
+    [Fact]
+    public void The_line_of_a_packet_is_short_however_long_an_option_in_it_is()
+    {
+        byte[] message = new byte[60_000];
+        message[0] = 1;
+        message[5] = 1;
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(6), (ushort)(message.Length - 8));
+        IPAddress end = IPAddress.Parse("2001:db8::1");
+        TunPacket packet = PacketBuilder.Udp(new IPEndPoint(end, 546), new IPEndPoint(end, 547), message)[0];
+
+        Assert.StartsWith("Solicit XID: 0x000000 CID: 0000", packet.Info, StringComparison.Ordinal);
+        Assert.InRange(packet.Info.Length, 1000, LongestLine);
     }
 
     private static void AssertCovered(TunPacket packet)

@@ -94,6 +94,8 @@ internal ref struct InfoWriter
     /// <summary>The bytes in hexadecimal, small letters.</summary>
     internal void Hex(scoped ReadOnlySpan<byte> bytes)
     {
+        // As much as the line still takes: an option may have thousands of bytes.
+        bytes = bytes[..Math.Min(bytes.Length, Math.Max(GreatestLength - Length, 0) / 2)];
         Span<char> room = Room(bytes.Length * 2);
         for (int i = 0; i < bytes.Length && room.Length >= bytes.Length * 2; i++)
         {
