@@ -209,6 +209,16 @@ public sealed class PacketTextTests
     }
 
     [Fact]
+    public void What_many_arrays_cost_grows_with_their_number()
+    {
+        string text = string.Concat(Enumerable.Repeat("char packet[] = {\n  0x45, 0x00, 0x00, 0x14\n};\n", 2000));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(2000, PacketText.Parse(text).Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100L * text.Length);
+    }
+
+    [Fact]
     public void Numbers_without_a_brace_are_a_packet()
         => Assert.Equal([[0x45, 0, 0xF]], PacketText.Parse("0x45, 0x00, 0xf"));
 

@@ -69,7 +69,7 @@ internal static partial class CodeReader
     private static byte[] ReadNumbers(string code, int start, int end)
     {
         List<byte> bytes = [];
-        foreach (Match match in Word().Matches(code[..end], start))
+        for (Match match = Word().Match(code, start, end - start); match.Success; match = match.NextMatch())
         {
             string digits = match.Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? match.Value[2..] : "-";
             if (!byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
