@@ -34,9 +34,6 @@ internal static class IcmpInfo
         }
     }
 
-    /// <summary>Echo (ping) request and reply.</summary>
-    internal static bool IsEcho(byte type) => type is 0 or 8;
-
     // Three times, or an address mask.
     private static int BodyLength(byte type) => type switch
     {
