@@ -45,6 +45,27 @@ public sealed class PacketPacerTests
     }
 
     [Fact]
+    public void A_packet_out_of_order_does_not_delay_those_that_follow()
+    {
+        PacketPacer pacer = new(PacketPace.Recorded);
+        _ = pacer.GetDelay(At(0), Ms(0));
+        _ = pacer.GetDelay(At(500), Ms(0));
+
+        Assert.Equal(Ms(0), pacer.GetDelay(At(50), Ms(500)));
+        Assert.Equal(Ms(100), pacer.GetDelay(At(600), Ms(500)));
+    }
+
+    [Fact]
+    public void Another_recording_begins_when_the_times_begin_again()
+    {
+        PacketPacer pacer = new(PacketPace.Recorded);
+        _ = pacer.GetDelay(At(100_000), Ms(0));
+
+        Assert.Equal(Ms(0), pacer.GetDelay(At(0), Ms(10)));
+        Assert.Equal(Ms(300), pacer.GetDelay(At(300), Ms(10)));
+    }
+
+    [Fact]
     public void Asap_never_waits()
     {
         PacketPacer pacer = new(PacketPace.Asap);
