@@ -70,6 +70,20 @@ public sealed class PacketFilterTests
             Convert.FromHexString("6000000000100001" + new string('0', 64) + "3a00050200000100" + "8f00000000000000")));
 
     [Theory]
+    [InlineData("HopByHop", true)]
+    [InlineData("IcmpV6", true)]
+    [InlineData("Fragment", false)]
+    [InlineData("Routing", false)]
+    public void An_extension_header_can_be_asked_for(string protocol, bool isWanted)
+        => Assert.Equal(isWanted, Wants(
+            new PacketFilter { Protocols = [PacketProtocol.Parse(protocol)] },
+            Convert.FromHexString("6000000000100001" + new string('0', 64) + "3a00050200000100" + "8f00000000000000")));
+
+    [Fact]
+    public void The_default_protocol_is_none()
+        => Assert.False(Wants(new PacketFilter { Protocols = [default] }, s_udp));
+
+    [Theory]
     [InlineData("192.0.2.0/24", null, true)]
     [InlineData("192.0.3.0/24, 192.0.2.2", null, true)]
     [InlineData("192.0.3.0/24", null, false)]

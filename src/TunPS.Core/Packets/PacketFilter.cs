@@ -13,26 +13,15 @@ public sealed class PacketFilter
     private const int PortsLength = 4;
 
     private readonly PacketProtocol[] _protocols = [];
-    private readonly bool[] _ipProtocols = new bool[byte.MaxValue + 1];
     private readonly IPPrefix[] _sources = [];
     private readonly IPPrefix[] _destinations = [];
     private readonly ushort[] _ports = [];
 
-    /// <summary>What the packet is or carries. Empty: anything.</summary>
+    /// <summary>What the packet is or carries, or an extension header that it has. Empty: anything.</summary>
     public IReadOnlyList<PacketProtocol> Protocols
     {
         get => _protocols;
-        init
-        {
-            _protocols = [.. value];
-            foreach (PacketProtocol protocol in _protocols)
-            {
-                if (protocol.IPProtocol is IPProtocol number)
-                {
-                    _ipProtocols[(int)number] = true;
-                }
-            }
-        }
+        init => _protocols = [.. value];
     }
 
     /// <summary>Where it comes from. Empty: anywhere.</summary>
@@ -109,20 +98,17 @@ public sealed class PacketFilter
 
     private bool MatchesProtocol(EtherType? etherType, in IPHeader header, ReadOnlySpan<byte> frame)
     {
-        if (_protocols.Length == 0 || (header.Version != 0 && _ipProtocols[(int)header.Protocol]))
-        {
-            return true;
-        }
-
         foreach (PacketProtocol protocol in _protocols)
         {
-            if (protocol.EtherType is EtherType wanted && (wanted == etherType || EthernetFrame.HasTag(frame, wanted)))
+            if (protocol.EtherType is EtherType wanted
+                ? wanted == etherType || EthernetFrame.HasTag(frame, wanted)
+                : protocol.IPProtocol is IPProtocol number && header.Has(number))
             {
                 return true;
             }
         }
 
-        return false;
+        return _protocols.Length == 0;
     }
 
     private bool MatchesPort(in IPHeader header, ReadOnlySpan<byte> datagram)

@@ -12,7 +12,14 @@ internal readonly struct IPHeader
     internal const int IPv6Length = 40;
     private const int IPv6FragmentHeaderLength = 8;
 
+    // The numbers of all extension headers are below.
+    private const int ExtensionNumbers = 64;
+
+    private readonly ulong _extensions;
+
     private IPHeader(IPProblem problem) => Problem = problem;
+
+    private IPHeader(ulong extensions) => _extensions = extensions;
 
     /// <summary>4 or 6; 0 when the bytes are no IP packet at all, and then nothing else is there.</summary>
     internal int Version { get; private init; }
@@ -46,6 +53,11 @@ internal readonly struct IPHeader
 
     /// <summary>What is wrong, and None for a sound packet.</summary>
     internal IPProblem Problem { get; private init; }
+
+    /// <summary>Whether the packet carries a protocol, or has an IPv6 extension header of that number.</summary>
+    internal bool Has(IPProtocol protocol) => Version != 0
+        && (Protocol == protocol
+            || (_extensions != 0 && (int)protocol < ExtensionNumbers && (_extensions >> (int)protocol & 1) != 0));
 
     /// <summary>True when the payload begins with a transport header: in a whole packet or its first fragment.</summary>
     internal bool HasTransportHeader => Version != 0 && FragmentOffset is null or 0;
@@ -149,6 +161,7 @@ internal readonly struct IPHeader
         bool moreFragments = false;
         uint fragmentId = 0;
         IPProtocol fragmentProtocol = 0;
+        ulong extensions = 0;
 
         // What follows the fragment header of a later fragment is data, not a header.
         while (IsExtension(next) && fragmentOffset is null or 0)
@@ -170,11 +183,12 @@ internal readonly struct IPHeader
                 fragmentProtocol = (IPProtocol)packet[offset];
             }
 
+            extensions |= 1UL << (int)next;
             next = (IPProtocol)packet[offset];
             offset += length;
         }
 
-        return new IPHeader
+        return new IPHeader(extensions)
         {
             Version = 6,
             Protocol = next,
