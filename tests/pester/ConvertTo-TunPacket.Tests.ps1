@@ -24,6 +24,7 @@ Describe 'ConvertTo-TunPacket' {
         @{ As = 'hex as an argument'; Convert = { ConvertTo-TunPacket $hex } }
         @{ As = 'hex in several lines'; Convert = { $hex.Insert(40, "`n").Insert(20, "`n") | ConvertTo-TunPacket } }
         @{ As = 'hex line by line'; Convert = { $hex.Substring(0, 40), $hex.Substring(40) | ConvertTo-TunPacket } }
+        @{ As = 'a list of lines'; Convert = { ConvertTo-TunPacket ([Collections.Generic.List[string]] @([Convert]::ToHexString($bytes))) } }
         @{ As = 'base64'; Convert = { [Convert]::ToBase64String($bytes) | ConvertTo-TunPacket } }
         @{ As = 'a dump in one text'; Convert = { $dump -join "`n" | ConvertTo-TunPacket } }
         @{ As = 'a dump line by line'; Convert = { $dump | ConvertTo-TunPacket } }

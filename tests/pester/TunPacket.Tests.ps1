@@ -67,6 +67,14 @@ Describe 'A packet' {
         $copy.PSObject.Properties.Name | Should -Not -Contain 'HexDump'
     }
 
+    It 'is a packet again for the cmdlets that take one' -Tag FullShell {
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($arp))
+        $packet = $copy | ConvertTo-TunPacket
+        $packet | Should -BeOfType ([TunPS.TunPacket])
+        $packet.Info, $packet.Layer, $packet.Device, $packet.UnixTimeNanoseconds |
+            Should -Be $arp.Info, 'Tap', 'tap0', $arp.UnixTimeNanoseconds
+    }
+
     It 'comes out of a job as a packet that can be read' -Tag FullShell {
         $module = (Get-Module TunPS).ModuleBase
         $copy = Start-Job {

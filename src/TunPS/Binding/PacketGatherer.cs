@@ -29,7 +29,7 @@ internal sealed class PacketGatherer(
     /// <summary>Takes one input, and gives the packets that are complete with it.</summary>
     internal void Take(object? input)
     {
-        object? value = PSValue.Unwrap(input);
+        object? value = DeserializedPacket.TryRead(input, out TunPacket? copy) ? copy : PSValue.Unwrap(input);
         if (TryGetByte(value, out byte single))
         {
             Add(single);
@@ -91,6 +91,11 @@ internal sealed class PacketGatherer(
     private void TakeAll(IEnumerable items)
     {
         object?[] all = [.. items.Cast<object?>().Select(PSValue.Unwrap)];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
         List<byte> bytes = [];
         foreach (object? item in all)
         {

@@ -14,6 +14,7 @@ internal sealed class TextGatherer(TunLayer layer, Action<TunPacket> onPacket, A
         string[]? lines = value switch
         {
             string line => [line],
+            IEnumerable<string> items => [.. items],
             object?[] { Length: > 0 } items when items.All(item => PSValue.Unwrap(item) is string)
                 => [.. items.Select(item => (string)PSValue.Unwrap(item)!)],
             _ => null,

@@ -10,6 +10,7 @@ namespace TunPS;
 /// </summary>
 public static class PacketBuilder
 {
+    private const int TcpFlagBits = 0x1FF;
     private const int IcmpHeaderLength = 8;
     private const int UdpHeaderLength = 8;
     private const int TcpHeaderLength = 20;
@@ -78,7 +79,7 @@ public static class PacketBuilder
         WritePorts(segment, source, destination);
         BinaryPrimitives.WriteUInt32BigEndian(segment.AsSpan(4), header.SequenceNumber);
         BinaryPrimitives.WriteUInt32BigEndian(segment.AsSpan(8), header.AcknowledgmentNumber);
-        BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(12), (ushort)((headerLength / 4 << 12) | (int)header.Flags));
+        BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(12), (ushort)((headerLength / 4 << 12) | ((int)header.Flags & TcpFlagBits)));
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(14), header.Window);
         if (header.Mss is ushort mss)
         {

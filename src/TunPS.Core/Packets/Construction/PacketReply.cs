@@ -49,6 +49,11 @@ public static class PacketReply
         TunPacket packet, in EthernetFrame frame, ReadOnlySpan<byte> datagram, ReplySettings settings)
     {
         IPHeader header = IPHeader.Read(datagram);
+        if (packet.OriginalLength > packet.Length)
+        {
+            throw new FormatException("The packet cannot be answered: a capture has cut it, and only the whole can be.");
+        }
+
         if (header.Problem != IPProblem.None)
         {
             throw new FormatException($"The packet cannot be answered: {packet.Info}.");
