@@ -9,6 +9,7 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
     private TunDevice? _device;
     private PacketGatherer? _gatherer;
     private PacketPacer? _pacer;
+    private long _cut;
 
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(TunDeviceNameCompleter))]
@@ -40,7 +41,14 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
 
     protected override void ProcessRecord() => _gatherer!.Take(Packet);
 
-    protected override void EndProcessing() => _gatherer!.Finish();
+    protected override void EndProcessing()
+    {
+        _gatherer!.Finish();
+        if (_cut > 0)
+        {
+            WriteWarning($"Packets that a capture had cut, and that were sent as far as they are there: {_cut}.");
+        }
+    }
 
     private void Send(TunPacket packet)
     {
@@ -66,6 +74,7 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
             return;
         }
 
+        _cut += packet.OriginalLength > packet.Length ? 1 : 0;
         if (PassThru)
         {
             WriteObject(packet);
