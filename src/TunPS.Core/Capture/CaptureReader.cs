@@ -8,6 +8,9 @@ namespace TunPS;
 /// </summary>
 public sealed class CaptureReader : IDisposable
 {
+    // So often that a watcher of long files sees something, and so seldom that it costs nothing.
+    private const int PassedOverPerCall = 4096;
+
     private readonly Stream _stream;
     private readonly CaptureSource _source;
     private readonly CaptureDecoder _decoder;
@@ -45,6 +48,9 @@ public sealed class CaptureReader : IDisposable
     /// <summary>How many packets were passed over because the filter did not want them.</summary>
     public long RejectedPackets { get; private set; }
 
+    /// <summary>Is called now and then while packets are passed over, which may take long.</summary>
+    public Action? PassingOver { get; set; }
+
     /// <summary>
     /// How many packets were passed over because they are neither IP packets nor Ethernet frames, by the reason in
     /// words.
@@ -64,7 +70,7 @@ public sealed class CaptureReader : IDisposable
     public bool TryRead([NotNullWhen(true)] out TunPacket? packet, CancellationToken cancellationToken = default)
     {
         _source.CancellationToken = cancellationToken;
-        while (_decoder.TryNext(out CaptureRecord record))
+        for (int passedOver = 1; _decoder.TryNext(out CaptureRecord record); passedOver++)
         {
             if (!LinkLayer.TryUnwrap(record.LinkType, record.Bytes, out TunLayer layer, out int offset))
             {
@@ -81,6 +87,10 @@ public sealed class CaptureReader : IDisposable
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+            if (passedOver % PassedOverPerCall == 0)
+            {
+                PassingOver?.Invoke();
+            }
         }
 
         packet = null;

@@ -66,13 +66,14 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
         }
 
         CaptureProgress progress = new(WriteProgress, path, length);
+        long count = 0;
+        reader.PassingOver = () => progress.Advance(reader.Position, count);
         try
         {
             // As far as the file goes now: it may be the one that Export-TunCapture -Append makes longer with what is read.
-            for (long count = 1;
-                !(reader.Position >= length) && TryRead(reader, path, out TunPacket? packet);
-                count++)
+            while (!(reader.Position >= length) && TryRead(reader, path, out TunPacket? packet))
             {
+                count++;
                 WriteObject(packet);
                 progress.Advance(reader.Position, count);
             }
