@@ -26,17 +26,21 @@ internal sealed class CaptureFile(string path, bool isAppended, bool isForced) :
         : _exists ? "Overwrite with packets"
         : "Write packets";
 
+    private CaptureFormat FormatOfName => Path.EndsWith(".pcap", StringComparison.OrdinalIgnoreCase)
+        ? CaptureFormat.Pcap
+        : CaptureFormat.Pcapng;
+
     /// <summary>Opens it.</summary>
-    /// <param name="format">The format of a new capture.</param>
+    /// <param name="format">The format that is asked for; null for that which the file or its name has.</param>
     /// <param name="cancellationToken">Ends the waiting for whoever reads a pipe.</param>
-    internal CaptureWriter Open(CaptureFormat format, CancellationToken cancellationToken)
+    internal CaptureWriter Open(CaptureFormat? format, CancellationToken cancellationToken)
     {
         Stream stream = _isPipe ? CapturePipeStream.OpenWrite(Path, cancellationToken) : OpenFile();
         try
         {
             return isAppended && !_isPipe && stream.Length > 0
-                ? CaptureWriter.Append(stream)
-                : CaptureWriter.Create(stream, format);
+                ? CaptureWriter.Append(stream, format)
+                : CaptureWriter.Create(stream, format ?? FormatOfName);
         }
         catch
         {
@@ -45,13 +49,21 @@ internal sealed class CaptureFile(string path, bool isAppended, bool isForced) :
         }
     }
 
-    /// <summary>Makes it read-only again.</summary>
+    /// <summary>Makes it read-only again, if it is still there.</summary>
     public void Dispose()
     {
-        if (_wasReadOnly)
+        if (!_wasReadOnly)
         {
-            _wasReadOnly = false;
+            return;
+        }
+
+        _wasReadOnly = false;
+        try
+        {
             File.SetAttributes(Path, File.GetAttributes(Path) | FileAttributes.ReadOnly);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 
@@ -80,14 +92,14 @@ internal sealed class CaptureFile(string path, bool isAppended, bool isForced) :
     }
 
     // Whoever reads the old file reads on in it: Import-TunCapture at the head of the pipeline that overwrites it. Where
-    // only the file is ours and not its folder, it is emptied.
+    // only the file is ours and not its folder, or the file is a mount, it is emptied.
     private void Unlink()
     {
         try
         {
             File.Delete(File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path);
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
         }
     }

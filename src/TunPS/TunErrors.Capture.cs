@@ -73,15 +73,6 @@ internal static partial class TunErrors
             path,
             "Use -Append to go on with it, or -Force to overwrite it.");
 
-    /// <summary>One file has one format.</summary>
-    internal static ErrorRecord CaptureFormat(string path, CaptureFormat format)
-        => Create(
-            new ArgumentException($"The capture '{path}' is {format}, and cannot go on in another format."),
-            "TunInvalidArgument",
-            ErrorCategory.InvalidArgument,
-            path,
-            "Leave -Format out to append in the format that the file has.");
-
     /// <summary>A folder is no file.</summary>
     internal static ErrorRecord CaptureIsFolder(string path)
         => Create(

@@ -143,7 +143,7 @@ Describe 'Export-TunCapture' {
         New-Packet | Export-TunCapture $file -Append -Format Pcap
         Import-TunCapture $file | Should -HaveCount 3
         $failure = Get-FirstError { New-Packet | Export-TunCapture $file -Append -Format Pcapng }
-        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.ExportTunCaptureCommand'
+        $failure.FullyQualifiedErrorId | Should -Be 'TunCaptureInvalid,TunPS.Commands.ExportTunCaptureCommand'
         Import-TunCapture $file | Should -HaveCount 3
     }
 

@@ -6,15 +6,21 @@ namespace TunPS;
 internal static class CaptureTail
 {
     // A writer that was killed leaves less than one packet. More is damage, and may be full of good packets.
-    private const long MaxTail = 1024 * 1024;
+    private const long MaxTail = PcapFormat.MaxPacketLength + PcapngFormat.PacketBlockLength;
 
     /// <param name="stream">A capture that is not empty, from its beginning; stands at its end afterwards.</param>
     /// <param name="sink">Where the encoder writes to.</param>
+    /// <param name="format">The format that it has to have; null for any.</param>
     /// <param name="dropped">How many bytes of an incomplete packet at the end were taken away.</param>
     /// <exception cref="InvalidDataException">There is no going on.</exception>
-    internal static CaptureEncoder Continue(Stream stream, CaptureSink sink, out long dropped)
+    internal static CaptureEncoder Continue(Stream stream, CaptureSink sink, CaptureFormat? format, out long dropped)
     {
         CaptureDecoder decoder = CaptureKind.Open(new CaptureSource(stream));
+        if (format is CaptureFormat wanted && decoder.Format != wanted)
+        {
+            throw new InvalidDataException($"It is a file of the format {decoder.Format}, and cannot go on in {wanted}.");
+        }
+
         while (decoder.TryNext(out _))
         {
         }

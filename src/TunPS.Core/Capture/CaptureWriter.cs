@@ -70,17 +70,18 @@ public sealed class CaptureWriter : IDisposable
     /// is taken away, and <see cref="DroppedBytes"/> says how much it was.
     /// </summary>
     /// <param name="stream">The file, seekable, to read and to write; closed with the writer.</param>
+    /// <param name="format">The format that the file has to have; null for any.</param>
     /// <exception cref="InvalidDataException">
-    /// This is no capture, it is damaged, or it has a link type that is not ours. Nothing was changed, and the stream
+    /// This is no capture, it is damaged, or it has another format or a link type that is not ours. Nothing was changed, and the stream
     /// stays open.
     /// </exception>
     /// <exception cref="IOException">The stream cannot be read or written.</exception>
-    public static CaptureWriter Append(Stream stream)
+    public static CaptureWriter Append(Stream stream, CaptureFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         CaptureSink sink = new(stream);
         _ = stream.Seek(0, SeekOrigin.Begin);
-        CaptureEncoder encoder = CaptureTail.Continue(stream, sink, out long dropped);
+        CaptureEncoder encoder = CaptureTail.Continue(stream, sink, format, out long dropped);
         return new(stream, sink, encoder, dropped);
     }
 

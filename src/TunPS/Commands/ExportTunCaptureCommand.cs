@@ -102,19 +102,10 @@ public sealed class ExportTunCaptureCommand : CaptureCommand
         _file?.Dispose();
     }
 
-    private CaptureFormat FormatFor(string path)
-        => MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format
-            : path.EndsWith(".pcap", StringComparison.OrdinalIgnoreCase) ? CaptureFormat.Pcap
-            : CaptureFormat.Pcapng;
-
     private void Open()
     {
-        Guard(() => _writer = _file!.Open(FormatFor(_file.Path), StopToken));
-        if (_writer is not null && MyInvocation.BoundParameters.ContainsKey(nameof(Format)) && _writer.Format != Format)
-        {
-            ThrowTerminatingError(TunErrors.CaptureFormat(_file!.Path, _writer.Format));
-        }
-
+        CaptureFormat? format = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : null;
+        Guard(() => _writer = _file!.Open(format, StopToken));
         if (_writer is { DroppedBytes: > 0 } writer)
         {
             WriteWarning($"The capture '{_file!.Path}' was cut off: {writer.DroppedBytes} bytes at its end, which "
