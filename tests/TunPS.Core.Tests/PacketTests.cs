@@ -134,6 +134,12 @@ public sealed class PacketTests
         Assert.Equal(packet.Data, packet.Packet!.Bytes);
     }
 
+    [Theory]
+    [InlineData("40000014000000004004000001020304 05060708", TunLayer.Tun)]
+    [InlineData("02005e1000fe02005e1000010800 003f001cfa0040000004 54a9c2000201c63364020800aa654d990001", TunLayer.Tap)]
+    public void A_packet_that_says_it_carries_itself_has_no_tree(string hex, TunLayer layer)
+        => Assert.Null(new TunPacket(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), layer: layer).Packet);
+
     [Fact]
     public void The_timestamp_is_local_and_exact()
     {

@@ -7,6 +7,10 @@ namespace TunPS;
 /// <summary>The bridge to PacketDotNet. Apart, so that the library is loaded only by those who use it.</summary>
 internal static class PacketTree
 {
+    // Far more than there ever are. The library takes an IP header with a length of 0 for one that carries itself, and
+    // would go on for ever.
+    private const int MaxParts = 100;
+
     // What each tree was made of, to tell later what was changed in it.
     private static readonly ConditionalWeakTable<Packet, TunPacket> s_origins = [];
 
@@ -30,8 +34,13 @@ internal static class PacketTree
                 (_, 6) => new IPv6Packet(new ByteArraySegment([.. data])),
                 _ => null,
             };
+            int parts = 0;
             for (Packet? part = tree; part is not null; part = part.PayloadPacket)
             {
+                if (++parts > MaxParts)
+                {
+                    return null;
+                }
             }
 
             if (tree is not null)
