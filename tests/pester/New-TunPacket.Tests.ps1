@@ -9,6 +9,11 @@ BeforeAll {
 }
 
 Describe 'New-TunPacket' {
+    It 'refuses the protocol <_>' -ForEach 256, 300 {
+        $failure = Get-FirstError { New-TunPacket -Protocol $_ 192.0.2.2 192.0.2.1 }
+        "$failure" | Should -BeLike '*0 to 255*'
+    }
+
     It 'makes <What>' -ForEach @(
         @{ What = 'an echo request'; Make = { New-TunPacket -Echo 192.0.2.2 192.0.2.1 }; Length = 28; Protocol = 'Icmp' }
         @{ What = 'one of IPv6'; Make = { New-TunPacket -Echo 2001:db8::2 2001:db8::1 -Payload abc }; Length = 51; Protocol = 'IcmpV6' }
