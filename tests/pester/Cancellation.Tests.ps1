@@ -7,15 +7,6 @@ BeforeAll {
         $null = Wait-Job $Job -Timeout 30
         $Job.State
     }
-
-    # Waits until the script gives something true.
-    function Wait-Until([scriptblock] $Script) {
-        $end = [DateTime]::UtcNow.AddSeconds(30)
-        while (-not (& $Script)) {
-            if ([DateTime]::UtcNow -gt $end) { throw "It did not happen: $Script" }
-            [Threading.Thread]::Sleep(5)
-        }
-    }
 }
 
 Describe 'A command that waits' {

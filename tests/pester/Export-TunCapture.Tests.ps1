@@ -15,18 +15,6 @@ BeforeAll {
             "$($_.UnixTimeNanoseconds) $($_.Device) $($_.Layer) $($_.OriginalLength) $([Convert]::ToHexString($_.Data))"
         }
     }
-
-    # A session of its own, which can be stopped.
-    function New-Shell { [powershell]::Create([initialsessionstate]::CreateDefault2()) }
-
-    # Waits until the script gives something true.
-    function Wait-Until([scriptblock] $Script) {
-        $end = [DateTime]::UtcNow.AddSeconds(30)
-        while (-not (& $Script)) {
-            if ([DateTime]::UtcNow -gt $end) { throw "It did not happen: $Script" }
-            [Threading.Thread]::Sleep(5)
-        }
-    }
 }
 
 Describe 'Export-TunCapture' {

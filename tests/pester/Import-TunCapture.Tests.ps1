@@ -5,18 +5,6 @@ BeforeAll {
     function New-Packet([long[]] $Time = 1) {
         $Time | ForEach-Object { [TunPS.TunPacket]::new([byte[]](0x45, 1, 2, 3), 'tun0', [TunPS.TunLayer]::Tun, $_, 4) }
     }
-
-    # A session of its own, which can be stopped.
-    function New-Shell { [powershell]::Create([initialsessionstate]::CreateDefault2()) }
-
-    # Waits until the script gives something true.
-    function Wait-Until([scriptblock] $Script) {
-        $end = [DateTime]::UtcNow.AddSeconds(30)
-        while (-not (& $Script)) {
-            if ([DateTime]::UtcNow -gt $end) { throw "It did not happen: $Script" }
-            [Threading.Thread]::Sleep(5)
-        }
-    }
 }
 
 Describe 'Import-TunCapture' {

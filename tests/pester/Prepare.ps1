@@ -44,3 +44,15 @@ function Get-FirstError([scriptblock] $Script) {
 function Get-VerboseText([scriptblock] $Script) {
     (& $Script 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }).Message
 }
+
+# A session of its own, which can be stopped.
+function New-Shell { [powershell]::Create([initialsessionstate]::CreateDefault2()) }
+
+# Waits until the script gives something true.
+function Wait-Until([scriptblock] $Script) {
+    $end = [DateTime]::UtcNow.AddSeconds(30)
+    while (-not (& $Script)) {
+        if ([DateTime]::UtcNow -gt $end) { throw "It did not happen: $Script" }
+        [Threading.Thread]::Sleep(5)
+    }
+}
