@@ -72,8 +72,8 @@ public sealed class CaptureWriter : IDisposable
     /// <param name="stream">The file, seekable, to read and to write; closed with the writer.</param>
     /// <param name="format">The format that the file has to have; null for any.</param>
     /// <exception cref="InvalidDataException">
-    /// This is no capture, it is damaged, or it has another format or a link type that is not ours. Nothing was changed, and the stream
-    /// stays open.
+    /// This is no capture, it is damaged, or it has another format or a link type that is not ours. Nothing was changed,
+    /// and the stream stays open.
     /// </exception>
     /// <exception cref="IOException">The stream cannot be read or written.</exception>
     public static CaptureWriter Append(Stream stream, CaptureFormat? format = null)
