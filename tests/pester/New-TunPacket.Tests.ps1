@@ -9,8 +9,8 @@ BeforeAll {
 }
 
 Describe 'New-TunPacket' {
-    It 'refuses the protocol <_>' -ForEach 256, 300 {
-        $failure = Get-FirstError { New-TunPacket -Protocol $_ 192.0.2.2 192.0.2.1 }
+    It 'refuses the protocol <Number>' -ForEach @{ Number = 256 }, @{ Number = 300 } {
+        $failure = Get-FirstError { New-TunPacket -Protocol $Number 192.0.2.2 192.0.2.1 }
         "$failure" | Should -BeLike '*0 to 255*'
     }
 
