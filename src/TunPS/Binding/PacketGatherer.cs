@@ -29,7 +29,14 @@ internal sealed class PacketGatherer(
     /// <summary>Takes one input, and gives the packets that are complete with it.</summary>
     internal void Take(object? input)
     {
-        object? value = DeserializedPacket.TryRead(input, out TunPacket? copy) ? copy : PSValue.Unwrap(input);
+        object? value = PSValue.Unwrap(input);
+
+        // The names of a type are asked for of nothing else: that takes longer than all the rest.
+        if (value is PSCustomObject && DeserializedPacket.TryRead(input, out TunPacket? copy))
+        {
+            value = copy;
+        }
+
         if (TryGetByte(value, out byte single))
         {
             Add(single);

@@ -68,7 +68,7 @@ public sealed class ExportTunCaptureCommand : CaptureCommand
 
     protected override void ProcessRecord()
     {
-        if (InputObject is TunPacket packet)
+        if (PSValue.Unwrap(InputObject) is TunPacket packet)
         {
             Write(packet);
         }
