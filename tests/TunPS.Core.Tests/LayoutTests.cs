@@ -18,6 +18,7 @@ public sealed class LayoutTests
         Assert.Equal(12, Marshal.SizeOf<RouteHeader>());
         Assert.Equal(8, Marshal.SizeOf<NextHopHeader>());
         Assert.Equal(12, Marshal.SizeOf<NetlinkSocketAddress>());
+        Assert.Equal(VirtioHeader.Size, Marshal.SizeOf<VirtioHeader>());
     }
 
     [Fact]
@@ -42,6 +43,10 @@ public sealed class LayoutTests
         Assert.Equal([0, 1, 2, 3, 4], OffsetsOf<AddressHeader>("Family", "PrefixLength", "Flags", "Scope", "Index"));
         Assert.Equal([0, 4, 6, 8, 12], OffsetsOf<NetlinkHeader>("Length", "Type", "Flags", "Sequence", "PortId"));
         Assert.Equal([0, 4, 6], OffsetsOf<PollFd>("Descriptor", "Interest", "Ready"));
+        Assert.Equal(
+            [0, 1, 2, 4, 6, 8],
+            OffsetsOf<VirtioHeader>(
+                "Flags", "GsoType", "HeaderLength", "SegmentSize", "ChecksumStart", "ChecksumOffset"));
     }
 
     [Fact]
