@@ -8,6 +8,8 @@ public sealed class ChecksumTests
 {
     private const string Ends6 = "20010db8000000000000000000000001 20010db8000000000000000000000002";
 
+    private static readonly byte[] s_place = new byte[2100];
+
     private static readonly IPProtocol[] s_protocols =
         [IPProtocol.Udp, IPProtocol.Tcp, IPProtocol.Icmp, IPProtocol.IcmpV6, IPProtocol.Igmp];
 
@@ -16,15 +18,57 @@ public sealed class ChecksumTests
         => Gen.Byte.Array[0, 3000].Sample(
             data => Assert.Equal(Slow(data), OnesComplement.Checksum(OnesComplement.Sum(data))));
 
+    [Fact]
+    public void The_sum_is_that_of_the_slow_way_for_every_length_and_alignment()
+    {
+        byte[] data = new byte[2100];
+        new Random(6).NextBytes(data);
+        for (int length = 0; length <= 2000; length++)
+        {
+            int slow = Slow(data.AsSpan(length % 64, length));
+            for (int alignment = 0; alignment < 64; alignment++)
+            {
+                data.AsSpan(length % 64, length).CopyTo(s_place.AsSpan(alignment));
+                Assert.Equal(slow, OnesComplement.Checksum(OnesComplement.Sum(s_place.AsSpan(alignment, length))));
+            }
+        }
+    }
+
+    [Fact]
+    public void Sums_of_parts_of_even_length_may_be_added()
+        => Gen.Select(Gen.Byte.Array[0, 3000], Gen.Int[0, 1500]).Sample((data, half) =>
+        {
+            int at = Math.Min(half * 2, data.Length & ~1);
+            ulong sum = OnesComplement.Sum(data.AsSpan(0, at)) + OnesComplement.Sum(data.AsSpan(at));
+            Assert.Equal(Slow(data), OnesComplement.Checksum(sum));
+            Assert.Equal((ushort)~Slow(data), OnesComplement.Folded(sum));
+        });
+
+    [Fact]
+    public void The_sum_reads_nothing_behind_the_end()
+    {
+        using GuardedBytes guard = new(4096);
+        byte[] data = new byte[700];
+        new Random(7).NextBytes(data);
+        for (int length = 0; length <= data.Length; length++)
+        {
+            ReadOnlySpan<byte> placed = guard.Place(data.AsSpan(0, length));
+            Assert.Equal(Slow(placed), OnesComplement.Checksum(OnesComplement.Sum(placed)));
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(255)]
     public void The_sum_of_the_longest_packet_does_not_overflow(byte value)
     {
-        byte[] data = new byte[131_072];
-        data.AsSpan().Fill(value);
+        foreach (int length in (int[])[65_535, 131_072])
+        {
+            byte[] data = new byte[length];
+            data.AsSpan().Fill(value);
 
-        Assert.Equal(Slow(data), OnesComplement.Checksum(OnesComplement.Sum(data)));
+            Assert.Equal(Slow(data), OnesComplement.Checksum(OnesComplement.Sum(data)));
+        }
     }
 
     [Theory]
@@ -147,7 +191,7 @@ public sealed class ChecksumTests
         // Only that of the IPv4 header is right, where it is all there.
         int headerEnd = packet.Length >= 20 && packet[0] == 0x45 ? 20 : 0;
         Assert.Equal(before[headerEnd..], packet[headerEnd..]);
-        Assert.True(headerEnd == 0 || Slow(packet[..20]) == 0);
+        Assert.True(headerEnd == 0 || Slow(packet.AsSpan(0, 20)) == 0);
     }
 
     [Fact]
@@ -179,7 +223,7 @@ public sealed class ChecksumTests
                     ? []
                     : [.. isIPv6 ? packet[8..40] : packet[12..20], 0, 0, 0, (byte)payload.Length, 0, 0, 0, (byte)protocol];
                 Assert.Equal(0, Slow([.. pseudo, .. packet[^payload.Length..]]));
-                Assert.True(isIPv6 || Slow(packet[..20]) == 0);
+                Assert.True(isIPv6 || Slow(packet.AsSpan(0, 20)) == 0);
             });
 
     [Fact]
@@ -207,7 +251,7 @@ public sealed class ChecksumTests
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     // As the RFC says it: words of two bytes, and each carry comes in again at the other end.
-    private static int Slow(byte[] data)
+    private static int Slow(ReadOnlySpan<byte> data)
     {
         int sum = 0;
         for (int i = 0; i < data.Length; i += 2)
