@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TunPS.Platform.Linux;
 
 namespace TunPS.Testing;
 
@@ -14,12 +15,13 @@ internal sealed partial class SocketPair : IDisposable
 
     private readonly int _system;
 
-    internal unsafe SocketPair()
+    /// <param name="offload">Whether there is a virtio header before each packet, and what it can stand before.</param>
+    internal unsafe SocketPair(OffloadLevel offload = OffloadLevel.None)
     {
         int* ends = stackalloc int[2];
         Assert.Equal(0, Socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends));
         _system = ends[1];
-        Device = TunDevice.FromDescriptor(ends[0], ownsDescriptor: true);
+        Device = TunDevice.FromDescriptor(ends[0], ownsDescriptor: true, offload);
     }
 
     internal TunDevice Device { get; }
@@ -33,10 +35,18 @@ internal sealed partial class SocketPair : IDisposable
         }
     }
 
+    /// <summary>Lets the system put a packet behind a virtio header into the queue.</summary>
+    internal void Feed(VirtioHeader header, byte[] packet)
+    {
+        byte[] bytes = new byte[VirtioHeader.Size];
+        header.Write(bytes);
+        Feed([.. bytes, .. packet]);
+    }
+
     /// <summary>Takes what the device sent, in order; null when there is nothing.</summary>
     internal unsafe byte[]? Take()
     {
-        byte[] buffer = new byte[TunDevice.MaxPacketLength];
+        byte[] buffer = new byte[VirtioHeader.Size + TunDevice.MaxPacketLength];
         fixed (byte* bytes = buffer)
         {
             const int MSG_DONTWAIT = 0x40;
@@ -57,6 +67,16 @@ internal sealed partial class SocketPair : IDisposable
         return count;
     }
 
+    /// <summary>Lets the socket of the device refuse datagrams of more than about two kilobytes (EMSGSIZE).</summary>
+    internal unsafe void LimitDatagrams()
+    {
+        const int SOL_SOCKET = 1;
+        const int SO_SNDBUF = 7;
+        int smallest = 1;
+        int descriptor = (int)Device.Queue.Handle.DangerousGetHandle();
+        Assert.Equal(0, SetOption(descriptor, SOL_SOCKET, SO_SNDBUF, &smallest, sizeof(int)));
+    }
+
     public void Dispose()
     {
         Device.Dispose();
@@ -71,6 +91,9 @@ internal sealed partial class SocketPair : IDisposable
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     private static unsafe partial nint Receive(int descriptor, byte* bytes, nuint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    private static unsafe partial int SetOption(int descriptor, int level, int option, void* value, int length);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);

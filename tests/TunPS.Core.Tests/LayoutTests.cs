@@ -102,6 +102,8 @@ public sealed class LayoutTests
         Assert.Equal(0x400454CEu, TunRequests.TUNSETGROUP);
         Assert.Equal(0x400454D0u, TunRequests.TUNSETOFFLOAD);
         Assert.Equal(0x800454D2u, TunRequests.TUNGETIFF);
+        Assert.Equal(0x800454D7u, TunRequests.TUNGETVNETHDRSZ);
+        Assert.Equal(0x400454D8u, TunRequests.TUNSETVNETHDRSZ);
         Assert.Equal(0x400454D9u, TunRequests.TUNSETQUEUE);
         Assert.Equal(0x400454E2u, TunRequests.TUNSETCARRIER);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using TunPS.Native.Linux;
 using TunPS.Platform.Linux;
 
@@ -29,7 +30,28 @@ internal readonly ref struct OutgoingPacket
     }
 
     /// <summary>Writes the packet to the queue, without waiting: its length, or the negative errno.</summary>
-    internal int WriteTo(TunQueue queue) => _pieces.IsEmpty ? queue.Write(_whole) : queue.Write(_pieces);
+    internal int WriteTo(TunQueue queue)
+        => queue.Offload == OffloadLevel.None ? _pieces.IsEmpty ? queue.Write(_whole) : queue.Write(_pieces)
+            : _pieces.IsEmpty ? queue.WriteBehindHeader(_whole)
+            : _pieces.Length < Libc.IOV_MAX ? queue.WriteBehindHeader(_pieces)
+            : WriteJoined(queue);
+
+    // With the header there would be one piece too many.
+    private int WriteJoined(TunQueue queue)
+    {
+        Measure(out long length, out _);
+        byte[] packet = ArrayPool<byte>.Shared.Rent((int)length);
+        Span<byte> rest = packet;
+        foreach (ReadOnlyMemory<byte> piece in _pieces)
+        {
+            piece.Span.CopyTo(rest);
+            rest = rest[piece.Length..];
+        }
+
+        int result = queue.WriteBehindHeader(packet.AsSpan(0, (int)length));
+        ArrayPool<byte>.Shared.Return(packet);
+        return result;
+    }
 
     /// <summary>Why no kernel would take this on a device of that layer; null when it would.</summary>
     internal string? FindProblem(TunLayer layer)

@@ -1,5 +1,4 @@
 using TunPS.Native.Linux;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -35,8 +34,13 @@ internal readonly ref struct ReadBuffer
         _pieces = buffers;
     }
 
-    /// <summary>Reads one packet from the queue, without waiting: its length, or the negative errno.</summary>
-    internal int ReadFrom(TunQueue queue) => _pieces.IsEmpty ? queue.Read(_whole) : queue.Read(_pieces);
+    /// <summary>
+    /// Reads one packet, without waiting: its length, the negative errno, or <see cref="OffloadReader.Malformed"/>.
+    /// </summary>
+    internal int ReadFrom(TunDevice device)
+        => device.OffloadReader is OffloadReader reader
+            ? _pieces.IsEmpty ? reader.Read(_whole) : reader.Read(_pieces)
+            : _pieces.IsEmpty ? device.Queue.Read(_whole) : device.Queue.Read(_pieces);
 
     /// <summary>What was read; of one buffer only.</summary>
     internal ReadOnlySpan<byte> Filled(int length) => _whole[..length];

@@ -1,4 +1,5 @@
 using TunPS.Native.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -46,7 +47,7 @@ public sealed partial class TunDevice
     }
 
     /// <summary>
-    /// Reads all packets that are there and fit, each by a read of its own, and waits for the first as long as needed.
+    /// Reads all packets that are there and fit, and waits for the first as long as needed.
     /// </summary>
     /// <param name="buffer">
     /// Where the packets go, one right behind the other; at least <see cref="MaxPacketLength"/> bytes. The reading ends
@@ -104,7 +105,7 @@ public sealed partial class TunDevice
         => TryRead(new ReadBuffer(buffers), out length, new WaitTerms(timeout, events, cancellationToken));
 
     /// <summary>
-    /// Reads all packets that are there and fit, each by a read of its own; waits, if at all, only for the first. What
+    /// Reads all packets that are there and fit; waits, if at all, only for the first. What
     /// ends the call after the first packet is told by the next call.
     /// </summary>
     /// <param name="buffer">
@@ -159,12 +160,22 @@ public sealed partial class TunDevice
             return buffer.Length >= MaxPacketLength
                 && !cancellationToken.IsCancellationRequested
                 && !InterruptEvent.IsAnyOver(events)
-                && (length = Queue.Read(buffer)) >= 0;
+                && (length = OffloadReader is null ? Queue.Read(buffer) : OffloadReader.Read(buffer)) >= 0;
         }
         catch (ObjectDisposedException)
         {
             // Closed meanwhile. The packets before this one must not go down with an exception.
             return false;
+        }
+    }
+
+    /// <summary>Tells what was wrong with a packet that came with a virtio header, unless another reader did.</summary>
+    internal void ThrowMalformed()
+    {
+        if (OffloadReader!.TakeProblem() is string problem)
+        {
+            string reason = $"the system gave a packet that cannot be used ({problem.TrimEnd('.')})";
+            throw new TunException($"read from {_lastName}", new Failure(TunError.InvalidPacket, reason), this);
         }
     }
 

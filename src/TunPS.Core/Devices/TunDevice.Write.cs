@@ -159,7 +159,7 @@ public sealed partial class TunDevice
             return !cancellationToken.IsCancellationRequested
                 && !InterruptEvent.IsAnyOver(events)
                 && new OutgoingPacket(packet).FindProblem(Layer) is null
-                && Queue.Write(packet) >= 0;
+                && new OutgoingPacket(packet).WriteTo(Queue) >= 0;
         }
         catch (ObjectDisposedException)
         {

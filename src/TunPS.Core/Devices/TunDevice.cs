@@ -43,6 +43,11 @@ public sealed partial class TunDevice : IDisposable
     private TunDevice(TunQueue queue, string? fallbackName = null)
     {
         Queue = queue;
+        if (HasOffload)
+        {
+            OffloadReader = new OffloadReader(queue);
+        }
+
         try
         {
             if (queue.GetInterface(out _lastName, out _) == 0)
@@ -86,6 +91,15 @@ public sealed partial class TunDevice : IDisposable
     /// <summary>What the device carries.</summary>
     public TunLayer Layer => Queue.Layer;
 
+    /// <summary>
+    /// Whether the system hands over and takes many packets at once: see <see cref="TunDeviceOptions.Offload"/>. It shows
+    /// in the speed only, never in the packets.
+    /// </summary>
+    public bool HasOffload => Queue.Offload != OffloadLevel.None;
+
+    /// <summary>Whether it does so not only with TCP segments but with UDP datagrams, too, which Linux can since 6.2.</summary>
+    public bool HasUdpOffload => Queue.Offload == OffloadLevel.TcpAndUdp;
+
     /// <summary>Whether packets flow, and if not, why.</summary>
     public TunDeviceState State
     {
@@ -127,6 +141,12 @@ public sealed partial class TunDevice : IDisposable
 
     internal TunQueue Queue { get; }
 
+    /// <summary>Reads what has virtio headers; null on a device without offload.</summary>
+    internal OffloadReader? OffloadReader { get; }
+
+    /// <summary>Whether a part of what was read from the queue has not been given to anybody yet.</summary>
+    internal bool HasPendingSegments => OffloadReader is { HasPending: true };
+
     /// <summary>
     /// Makes a TUN or TAP interface and opens it, or opens an existing one that nobody has open, or opens one more queue
     /// of one. Needs CAP_NET_ADMIN, unless the interface exists, belongs to the user, and no option changes it; in
@@ -154,6 +174,11 @@ public sealed partial class TunDevice : IDisposable
             onChange?.Invoke(created
                 ? $"Created the {device.Layer.ToText()} device {device._lastName}."
                 : $"Opened the existing {device.Layer.ToText()} device {device._lastName}.");
+            if (device.HasOffload)
+            {
+                onChange?.Invoke($"Switched on offload for {(device.HasUdpOffload ? "TCP and UDP" : "TCP")}.");
+            }
+
             device.Interface!.Configure(options, isNew: created, onChange);
             return device;
         }
@@ -185,8 +210,8 @@ public sealed partial class TunDevice : IDisposable
 
     /// <summary>
     /// Makes a device of a descriptor that is open already: one of /dev/net/tun with an interface attached and without
-    /// packet information or virtio header, or a datagram socket whose other end plays the system. The descriptor
-    /// becomes non-blocking.
+    /// packet information, or a datagram socket whose other end plays the system. The descriptor becomes non-blocking.
+    /// With a virtio header, which has to be of 10 bytes, it is a device with offload.
     /// </summary>
     /// <param name="descriptor">The file descriptor.</param>
     /// <param name="ownsDescriptor">
@@ -194,10 +219,16 @@ public sealed partial class TunDevice : IDisposable
     /// </param>
     /// <exception cref="ArgumentException">The descriptor cannot serve; it stays the caller's.</exception>
     public static TunDevice FromDescriptor(int descriptor, bool ownsDescriptor)
+        => FromDescriptor(descriptor, ownsDescriptor, OffloadLevel.None);
+
+    /// <param name="descriptor">The file descriptor.</param>
+    /// <param name="ownsDescriptor">Whether to close it.</param>
+    /// <param name="socketOffload">What a socket, which cannot be asked, gives and takes.</param>
+    internal static TunDevice FromDescriptor(int descriptor, bool ownsDescriptor, OffloadLevel socketOffload)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
         TunPlatform.ThrowIfUnsupported("use a TUN descriptor");
-        return new TunDevice(TunDriver.Adopt(descriptor, ownsDescriptor), $"descriptor {descriptor}");
+        return new TunDevice(TunDriver.Adopt(descriptor, ownsDescriptor, socketOffload), $"descriptor {descriptor}");
     }
 
     /// <summary>
@@ -210,6 +241,7 @@ public sealed partial class TunDevice : IDisposable
         Closing.Trigger();
         Queue.Dispose();
         Closing.Dispose();
+        OffloadReader?.Dispose();
     }
 
     /// <summary>The interface's name.</summary>

@@ -149,7 +149,7 @@ public sealed class TunDeviceGroup
                 ObjectDisposedException.ThrowIf(device.IsClosed, device);
 
                 // Before any poll: under load a packet costs one system call.
-                int result = buffer.ReadFrom(device.Queue);
+                int result = buffer.ReadFrom(device);
                 if (result >= 0)
                 {
                     turn = candidate;
@@ -157,7 +157,14 @@ public sealed class TunDeviceGroup
                     return WaitResult.Ready;
                 }
 
-                if (result != TunQueue.WouldBlock)
+                if (result == OffloadReader.Malformed)
+                {
+                    // Told once; the next call goes on with the next device, and no packet but this one is lost.
+                    turn = (candidate + 1) % targets.Length;
+                    device.ThrowMalformed();
+                    i--;
+                }
+                else if (result != TunQueue.WouldBlock)
                 {
                     throw new TunException($"read from {device}", LinuxErrors.Reading(-result), device);
                 }

@@ -28,6 +28,13 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
     public bool MultiQueue { get; init; }
 
     /// <summary>
+    /// Let the system hand over and take many packets at once, as one of up to 64 KiB (TSO, GRO), and leave checksums
+    /// open. The device splits, joins and completes them, so that all its members give and take ordinary packets; the
+    /// large ones make many of them faster. All queues of an interface have the same setting.
+    /// </summary>
+    public bool Offload { get; init; }
+
+    /// <summary>
     /// The network namespace in which the interface is, as ip-netns(8) names it, or a path such as /proc/4711/ns/net. Null
     /// is that of the calling thread, which no call ever leaves.
     /// </summary>

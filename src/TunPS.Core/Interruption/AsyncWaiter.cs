@@ -19,9 +19,11 @@ internal static class AsyncWaiter
     /// <exception cref="TunException">There is no descriptor left to wait with.</exception>
     internal static async Task WaitAsync(PollTarget target, CancellationToken cancellationToken)
     {
-        // The pipe of the closing event is opened here, so that whom it fails for is the caller and not the thread.
+        // The pipes of the device are opened here, so that whom it fails for is the caller and not the thread.
         _ = target.Device.Closing.BorrowDescriptor();
         target.Device.Closing.ReturnDescriptor();
+        _ = target.Segments?.BorrowDescriptor();
+        target.Segments?.ReturnDescriptor();
 
         PendingWait wait = new(target, cancellationToken);
         InterruptEvent changed = Add(wait);

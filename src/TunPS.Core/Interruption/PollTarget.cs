@@ -12,6 +12,9 @@ internal readonly record struct PollTarget(TunDevice Device, short Interest, Lin
     /// <summary>What is polled.</summary>
     internal DescriptorHandle Handle => Watch?.Handle ?? Device.Queue.Handle;
 
+    /// <summary>Where packets may lie that poll knows nothing of; null on most devices, and where none are waited for.</summary>
+    internal OffloadReader? Segments => Watch is null && Interest == Libc.POLLIN ? Device.OffloadReader : null;
+
     /// <summary>
     /// What poll says of a target that is ready. A watch is in error when it has heard more than it could keep, and that
     /// too is a reason to look.

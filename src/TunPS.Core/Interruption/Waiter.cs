@@ -56,14 +56,16 @@ internal static class Waiter
 
             while (true)
             {
-                int count = Poll(set, deadline);
+                // Segments that another call left need no wait, but others may be ready as well.
+                bool isPending = HasSegments(targets);
+                int count = Poll(set, isPending ? Deadline.After(TimeSpan.Zero) : deadline);
                 Mark(ready, set, targets);
                 if (IsInterrupted(targets, events, cancellationToken, out interrupted))
                 {
                     return interrupted;
                 }
 
-                if (count > 0 && (ready.Contains(true) || IsReady(set, targets)))
+                if ((count > 0 || isPending) && (ready.Contains(true) || IsReady(set, targets)))
                 {
                     return WaitResult.Ready;
                 }
@@ -126,7 +128,7 @@ internal static class Waiter
         bool any = false;
         for (int i = 0; i < targets.Length; i++)
         {
-            if ((set[i].Ready & targets[i].ReadyMask) != 0)
+            if ((set[i].Ready & targets[i].ReadyMask) != 0 || targets[i].Segments is { HasPending: true })
             {
                 any = true;
             }
@@ -145,8 +147,22 @@ internal static class Waiter
     {
         for (int i = 0; i < ready.Length; i++)
         {
-            ready[i] = (set[i].Ready & (targets[i].Interest | Failed)) != 0;
+            ready[i] = (set[i].Ready & (targets[i].Interest | Failed)) != 0
+                || targets[i].Segments is { HasPending: true };
         }
+    }
+
+    private static bool HasSegments(ReadOnlySpan<PollTarget> targets)
+    {
+        foreach (PollTarget target in targets)
+        {
+            if (target.Segments is { HasPending: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void ThrowIfClosed(ReadOnlySpan<PollTarget> targets)
@@ -159,15 +175,30 @@ internal static class Waiter
 
     /// <summary>
     /// All that has a descriptor in the poll: the devices, then their closing events, then the caller's events, then
-    /// that of the token.
+    /// that of the token, then those by which readers of devices with offload wake each other.
     /// </summary>
-    private readonly ref struct Watched(
-        ReadOnlySpan<PollTarget> targets, ReadOnlySpan<InterruptEvent> events, InterruptEvent? cancellation)
+    private readonly ref struct Watched
     {
-        private readonly ReadOnlySpan<PollTarget> _targets = targets;
-        private readonly ReadOnlySpan<InterruptEvent> _events = events;
+        private readonly ReadOnlySpan<PollTarget> _targets;
+        private readonly ReadOnlySpan<InterruptEvent> _events;
+        private readonly InterruptEvent? _cancellation;
+        private readonly int _others;
 
-        internal int Count => (2 * _targets.Length) + _events.Length + (cancellation is null ? 0 : 1);
+        internal Watched(
+            ReadOnlySpan<PollTarget> targets, ReadOnlySpan<InterruptEvent> events, InterruptEvent? cancellation)
+        {
+            _targets = targets;
+            _events = events;
+            _cancellation = cancellation;
+            _others = (2 * targets.Length) + events.Length + (cancellation is null ? 0 : 1);
+            Count = _others;
+            foreach (PollTarget target in targets)
+            {
+                Count += target.Segments is null ? 0 : 1;
+            }
+        }
+
+        internal int Count { get; }
 
         // When an interface goes away the kernel wakes those who sleep for POLLIN or POLLPRI. A writer that sleeps for
         // POLLOUT alone would never hear of it. A device never reports POLLPRI, so it costs nothing else.
@@ -177,7 +208,13 @@ internal static class Waiter
                 Descriptor = _targets[index].Handle.Borrow(),
                 Interest = (short)(_targets[index].Interest | Libc.POLLPRI),
             }
-            : new PollFd { Descriptor = EventAt(index).BorrowDescriptor(), Interest = Libc.POLLIN };
+            : new PollFd
+            {
+                Descriptor = index < _others
+                    ? EventAt(index).BorrowDescriptor()
+                    : ReaderAt(index - _others).BorrowDescriptor(),
+                Interest = Libc.POLLIN,
+            };
 
         internal void Return(int index)
         {
@@ -185,9 +222,13 @@ internal static class Waiter
             {
                 _targets[index].Handle.Return();
             }
-            else
+            else if (index < _others)
             {
                 EventAt(index).ReturnDescriptor();
+            }
+            else
+            {
+                ReaderAt(index - _others).ReturnDescriptor();
             }
         }
 
@@ -197,7 +238,18 @@ internal static class Waiter
             int other = closing - _targets.Length;
             return other < 0 ? _targets[closing].Device.Closing
                 : other < _events.Length ? _events[other]
-                : cancellation!;
+                : _cancellation!;
+        }
+
+        private OffloadReader ReaderAt(int index)
+        {
+            int target = 0;
+            while (_targets[target].Segments is null || index-- > 0)
+            {
+                target++;
+            }
+
+            return _targets[target].Segments!;
         }
     }
 }

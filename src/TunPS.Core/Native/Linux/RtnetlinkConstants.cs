@@ -41,6 +41,8 @@ internal static class RtnetlinkConstants
     internal const ushort IFLA_TUN_OWNER = 1;
     internal const ushort IFLA_TUN_GROUP = 2;
     internal const ushort IFLA_TUN_TYPE = 3;
+    internal const ushort IFLA_TUN_PI = 4;
+    internal const ushort IFLA_TUN_VNET_HDR = 5;
     internal const ushort IFLA_TUN_PERSIST = 6;
     internal const ushort IFLA_TUN_MULTI_QUEUE = 7;
     internal const ushort IFLA_TUN_NUM_QUEUES = 8;

@@ -26,6 +26,12 @@ internal static class TunRequests
     /// <summary>InterfaceRequest by pointer, with IFF_ATTACH_QUEUE or IFF_DETACH_QUEUE as its flags.</summary>
     internal const uint TUNSETQUEUE = 0x400454D9;
 
+    /// <summary>int by pointer, out: the length of the virtio header.</summary>
+    internal const uint TUNGETVNETHDRSZ = 0x800454D7;
+
+    /// <summary>int by pointer: the length of the virtio header.</summary>
+    internal const uint TUNSETVNETHDRSZ = 0x400454D8;
+
     /// <summary>No argument; returns a new descriptor of the interface's network namespace.</summary>
     internal const uint TUNGETDEVNETNS = 0x54E3;
 
@@ -40,4 +46,12 @@ internal static class TunRequests
     internal const ushort IFF_NO_PI = 0x1000;
     internal const ushort IFF_VNET_HDR = 0x4000;
     internal const ushort IFF_TUN_EXCL = 0x8000;
+
+    internal const uint TUN_F_CSUM = 0x01;
+    internal const uint TUN_F_TSO4 = 0x02;
+    internal const uint TUN_F_TSO6 = 0x04;
+
+    // Since Linux 6.2, and only both together.
+    internal const uint TUN_F_USO4 = 0x20;
+    internal const uint TUN_F_USO6 = 0x40;
 }

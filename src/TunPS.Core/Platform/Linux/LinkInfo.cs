@@ -41,6 +41,12 @@ internal sealed class LinkInfo
 
     internal bool IsPersistent { get; private set; }
 
+    /// <summary>Whether its queues have the driver's own header before each packet.</summary>
+    internal bool HasPacketInformation { get; private set; }
+
+    /// <summary>Whether its queues have a virtio header before each packet.</summary>
+    internal bool HasVirtioHeader { get; private set; }
+
     /// <summary>The user id of the owner; null when it has none.</summary>
     internal uint? Owner { get; private set; }
 
@@ -124,6 +130,12 @@ internal sealed class LinkInfo
             {
                 case RtnetlinkConstants.IFLA_TUN_TYPE:
                     Layer = value is [TypeTap] ? TunLayer.Tap : TunLayer.Tun;
+                    break;
+                case RtnetlinkConstants.IFLA_TUN_PI:
+                    HasPacketInformation = value is [not 0];
+                    break;
+                case RtnetlinkConstants.IFLA_TUN_VNET_HDR:
+                    HasVirtioHeader = value is [not 0];
                     break;
                 case RtnetlinkConstants.IFLA_TUN_MULTI_QUEUE:
                     IsMultiQueue = value is [not 0];

@@ -181,6 +181,25 @@ internal static class LinuxErrors
         _ => Changing(errno),
     };
 
+    /// <summary>TUNSETOFFLOAD, or TUNSETVNETHDRSZ for the header that comes with it.</summary>
+    internal static Failure Offloading(int errno) => errno is Errno.EINVAL or Errno.ENOTTY or Errno.EOPNOTSUPP
+        ? new(TunError.NotSupported, "the kernel does not offer offload for it", errno, "Make it without -Offload.")
+        : Any(errno);
+
+    /// <summary>All queues of an interface have what the first one asked for; the kernel ignores what others ask for.</summary>
+    internal static Failure OffloadDiffers(bool isWanted) => new(
+        TunError.NameInUse,
+        $"its other queues are {(isWanted ? "without" : "with")} offload",
+        Remedy: isWanted
+            ? "Open it without -Offload, or close the other queues first."
+            : "Open it with -Offload, too, or close the other queues first.");
+
+    /// <summary>Somebody has the interface open for packets in another form than ours.</summary>
+    internal static Failure FormDiffers { get; } = new(
+        TunError.NameInUse,
+        "its other queues carry packets with a header of another form",
+        Remedy: "Let the program that has them open close it first.");
+
     /// <summary>TUNSETQUEUE. The kernel says EINVAL to all that does not fit.</summary>
     internal static Failure AttachingQueue(int errno, bool isAttached) => errno switch
     {

@@ -28,9 +28,10 @@ internal static class TunDriver
         try
         {
             // Exclusively it would be refused whoever has it, and without that a multi-queue device would be shared.
-            int errno = link.QueueCount + link.DetachedQueueCount > 0
+            int errno = IsShared(link)
                 ? Errno.EBUSY
-                : Attach(handle, link.Name, FlagsOf(link.Layer, link.IsMultiQueue));
+                : Attach(handle, link.Name, FlagsOf(link.Layer, link.IsMultiQueue, offload: false));
+            errno = errno == 0 ? TunOffload.Clear(handle) : errno;
             if (errno != 0)
             {
                 throw new TunException(operation, LinuxErrors.Opening(errno, link.Name));
@@ -49,8 +50,11 @@ internal static class TunDriver
     }
 
     /// <summary>Makes a queue of an open descriptor: a TUN descriptor, or a datagram socket in its place.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="ownsDescriptor">Whether it is to be closed with the queue.</param>
+    /// <param name="socketOffload">What a socket gives and takes; a TUN descriptor is asked.</param>
     /// <exception cref="ArgumentException">The descriptor is not open or cannot serve.</exception>
-    internal static unsafe TunQueue Adopt(int descriptor, bool ownsDescriptor)
+    internal static unsafe TunQueue Adopt(int descriptor, bool ownsDescriptor, OffloadLevel socketOffload)
     {
         // Not owned until everything is checked: on failure the descriptor stays the caller's.
         TunQueue candidate = new(new DescriptorHandle(descriptor, ownsDescriptor: false), null, TunLayer.Tun);
@@ -63,16 +67,17 @@ internal static class TunDriver
                 $"Descriptor {descriptor} cannot be used: {Errno.Describe(errno)}.", nameof(descriptor));
         }
 
+        OffloadLevel offload = socketOffload;
         int result = candidate.GetInterface(out _, out ushort flags);
         if (result == 0)
         {
-            if ((flags & TunRequests.IFF_NO_PI) == 0 || (flags & TunRequests.IFF_VNET_HDR) != 0)
+            if ((flags & TunRequests.IFF_NO_PI) == 0)
             {
                 throw new ArgumentException(
                     $"Descriptor {descriptor} does not carry bare packets: open it with IFF_NO_PI.", nameof(descriptor));
             }
 
-            _ = ClearOffload(candidate.Handle);
+            offload = AdoptOffload(candidate.Handle, (flags & TunRequests.IFF_VNET_HDR) != 0);
         }
         else if (result == -Errno.EBADFD)
         {
@@ -83,7 +88,29 @@ internal static class TunDriver
         RtnetlinkSocket? network = result == 0 ? OpenNetwork(candidate.Handle, $"use descriptor {descriptor}") : null;
         TunLayer layer = (flags & TunRequests.IFF_TAP) != 0 ? TunLayer.Tap : TunLayer.Tun;
         candidate.Dispose();
-        return new TunQueue(new DescriptorHandle(descriptor, ownsDescriptor), network, layer);
+        return new TunQueue(new DescriptorHandle(descriptor, ownsDescriptor), network, layer, offload);
+    }
+
+    // Whoever opened the descriptor may not have said what the interface may hand over, or may have said too much.
+    private static OffloadLevel AdoptOffload(DescriptorHandle handle, bool hasHeader)
+    {
+        if (!hasHeader)
+        {
+            _ = TunOffload.Clear(handle);
+            return OffloadLevel.None;
+        }
+
+        int size = TunOffload.GetHeaderSize(handle);
+        if (size != VirtioHeader.Size)
+        {
+            throw new ArgumentException(
+                $"The descriptor has a virtio header of {size} bytes: set it to {VirtioHeader.Size} by TUNSETVNETHDRSZ.",
+                nameof(handle));
+        }
+
+        return TunOffload.Enable(handle, out OffloadLevel level) is Failure failure
+            ? throw new ArgumentException($"The descriptor cannot be used: {failure.Reason}.", nameof(handle))
+            : level;
     }
 
     // The interface of a descriptor may be in another namespace than the calling thread. Who may not ask where it is, is
@@ -111,18 +138,23 @@ internal static class TunDriver
         {
             // IFF_TUN_EXCL refuses an existing interface with EBUSY; that is how to know whether this one is new.
             TunLayer layer = options.Layer ?? TunLayer.Tun;
-            ushort flags = FlagsOf(layer, options.MultiQueue);
+            ushort flags = FlagsOf(layer, options.MultiQueue, options.Offload);
             int errno = Attach(handle, options.Name, (ushort)(flags | TunRequests.IFF_TUN_EXCL));
             bool created = errno == 0;
             if (errno == Errno.EBUSY)
             {
                 operation = $"open the device '{options.Name}'";
-                errno = AttachExisting(handle, options, ref layer);
+                errno = AttachExisting(handle, options, operation, ref layer);
             }
 
-            return errno == 0
-                ? (new TunQueue(handle, RtnetlinkSocket.Open(operation), layer), created)
-                : throw new TunException(operation, LinuxErrors.Creating(errno, options.Name));
+            if (errno != 0)
+            {
+                throw new TunException(operation, LinuxErrors.Creating(errno, options.Name));
+            }
+
+            return TunOffload.Set(handle, options.Offload, out OffloadLevel offload) is Failure failure
+                ? throw new TunException(operation, failure)
+                : (new TunQueue(handle, RtnetlinkSocket.Open(operation), layer, offload), created);
         }
         catch
         {
@@ -133,18 +165,45 @@ internal static class TunDriver
 
     // What the options leave open an existing interface decides. Only one that somebody has open is not shared unless
     // that was asked for: each queue takes a part of the packets from the others.
-    private static int AttachExisting(DescriptorHandle handle, TunDeviceOptions options, ref TunLayer layer)
+    private static int AttachExisting(
+        DescriptorHandle handle, TunDeviceOptions options, string operation, ref TunLayer layer)
     {
         if (LinuxLink.Find(options.Name!) is not { Kind: LinkInfo.TunKind } link)
         {
             return Errno.EINVAL;
         }
 
-        bool isFree = link.QueueCount + link.DetachedQueueCount == 0;
         layer = options.Layer ?? link.Layer;
-        return options.MultiQueue || !link.IsMultiQueue ? Attach(handle, options.Name, FlagsOf(layer, options.MultiQueue))
-            : isFree ? Attach(handle, options.Name, FlagsOf(layer, isMultiQueue: true))
-            : Errno.EINVAL;
+        if (link.IsMultiQueue && IsShared(link))
+        {
+            return options.MultiQueue
+                ? AttachFurther(handle, link, operation, FlagsOf(layer, isMultiQueue: true, options.Offload))
+                : Errno.EINVAL;
+        }
+
+        return Attach(
+            handle, options.Name, FlagsOf(layer, options.MultiQueue || link.IsMultiQueue, options.Offload));
+    }
+
+    // The kernel gives a further queue of an interface the form of packets that the first one chose, whatever is asked
+    // for. It has to be known before: a queue that is then refused must not have taken packets from the others.
+    private static int AttachFurther(DescriptorHandle handle, LinkInfo link, string operation, ushort flags)
+    {
+        bool isWanted = (flags & TunRequests.IFF_VNET_HDR) != 0;
+        if (link.HasPacketInformation)
+        {
+            throw new TunException(operation, LinuxErrors.FormDiffers);
+        }
+
+        if (link.HasVirtioHeader != isWanted)
+        {
+            throw new TunException(operation, LinuxErrors.OffloadDiffers(isWanted));
+        }
+
+        int errno = Attach(handle, link.Name, flags);
+        return errno == 0 && isWanted && TunOffload.GetHeaderSize(handle) != VirtioHeader.Size
+            ? throw new TunException(operation, LinuxErrors.FormDiffers)
+            : errno;
     }
 
     private static DescriptorHandle OpenDriver()
@@ -156,9 +215,12 @@ internal static class TunDriver
                 $"open {TunRequests.DevicePath}", LinuxErrors.OpeningDriver(Marshal.GetLastPInvokeError()));
     }
 
-    private static ushort FlagsOf(TunLayer layer, bool isMultiQueue)
+    private static bool IsShared(LinkInfo link) => link.QueueCount + link.DetachedQueueCount > 0;
+
+    private static ushort FlagsOf(TunLayer layer, bool isMultiQueue, bool offload)
         => (ushort)((layer == TunLayer.Tap ? TunRequests.IFF_TAP : TunRequests.IFF_TUN)
-            | (isMultiQueue ? TunRequests.IFF_MULTI_QUEUE : 0));
+            | (isMultiQueue ? TunRequests.IFF_MULTI_QUEUE : 0)
+            | (offload ? TunRequests.IFF_VNET_HDR : 0));
 
     private static unsafe int Attach(DescriptorHandle handle, string? name, ushort flags)
     {
@@ -167,13 +229,6 @@ internal static class TunDriver
             Name = name ?? string.Empty,
             Flags = (ushort)(flags | TunRequests.IFF_NO_PI),
         };
-        return Libc.Ioctl(handle, TunRequests.TUNSETIFF, &request) == 0
-            ? ClearOffload(handle)
-            : Marshal.GetLastPInvokeError();
+        return Libc.Ioctl(handle, TunRequests.TUNSETIFF, &request) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
-
-    // The mask belongs to the interface and outlives whoever set it: a persistent device that once was opened with
-    // offload would still hand out 64 KiB super-packets.
-    private static int ClearOffload(DescriptorHandle handle)
-        => Libc.Ioctl(handle, TunRequests.TUNSETOFFLOAD, (nuint)0) == 0 ? 0 : Marshal.GetLastPInvokeError();
 }

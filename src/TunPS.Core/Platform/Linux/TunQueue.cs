@@ -17,11 +17,14 @@ internal sealed class TunQueue : IDisposable
     /// A socket of the interface's network namespace, by which it is found from every thread; null without an interface.
     /// </param>
     /// <param name="layer">What the queue carries.</param>
-    internal TunQueue(DescriptorHandle handle, RtnetlinkSocket? network, TunLayer layer)
+    /// <param name="offload">Whether there is a virtio header before each packet, and what it can stand before.</param>
+    internal TunQueue(
+        DescriptorHandle handle, RtnetlinkSocket? network, TunLayer layer, OffloadLevel offload = OffloadLevel.None)
     {
         Handle = handle;
         Network = network;
         Layer = layer;
+        Offload = offload;
     }
 
     /// <summary>What a read or write returns when it would have to wait.</summary>
@@ -32,6 +35,8 @@ internal sealed class TunQueue : IDisposable
     internal RtnetlinkSocket? Network { get; }
 
     internal TunLayer Layer { get; }
+
+    internal OffloadLevel Offload { get; }
 
     /// <summary>True while <see cref="SetAttached"/> has taken the queue from its interface.</summary>
     internal bool IsDetached { get; private set; }
@@ -51,6 +56,30 @@ internal sealed class TunQueue : IDisposable
     internal unsafe int Read(ReadOnlySpan<Memory<byte>> buffers)
         => Read(buffers, stackalloc IoVector[buffers.Length], 0);
 
+    /// <summary>
+    /// Reads one packet and the virtio header before it. Returns the length of both; what does not fit into the buffer goes
+    /// on in the rest.
+    /// </summary>
+    internal unsafe int Read(out VirtioHeader header, Span<byte> buffer, Span<byte> rest)
+    {
+        const int Parts = 3;
+        VirtioHeader read = default;
+        int length;
+        fixed (byte* bytes = buffer, more = rest)
+        {
+            IoVector* vectors = stackalloc IoVector[Parts]
+            {
+                new() { Base = (byte*)&read, Length = VirtioHeader.Size },
+                new() { Base = bytes, Length = (nuint)buffer.Length },
+                new() { Base = more, Length = (nuint)rest.Length },
+            };
+            length = Read(vectors, Parts);
+        }
+
+        header = read;
+        return length;
+    }
+
     /// <summary>Writes one packet, whole or not at all.</summary>
     internal unsafe int Write(ReadOnlySpan<byte> packet)
     {
@@ -65,6 +94,32 @@ internal sealed class TunQueue : IDisposable
     /// <exception cref="InsufficientExecutionStackException">So many pieces need a larger stack.</exception>
     internal unsafe int Write(ReadOnlySpan<ReadOnlyMemory<byte>> pieces)
         => Write(pieces, stackalloc IoVector[pieces.Length], 0);
+
+    /// <summary>Writes one packet behind a virtio header that says nothing of it.</summary>
+    internal unsafe int WriteBehindHeader(ReadOnlySpan<byte> packet)
+    {
+        const int Parts = 2;
+        VirtioHeader nothing = default;
+        fixed (byte* bytes = packet)
+        {
+            IoVector* vectors = stackalloc IoVector[Parts]
+            {
+                new() { Base = (byte*)&nothing, Length = VirtioHeader.Size },
+                new() { Base = bytes, Length = (nuint)packet.Length },
+            };
+            return Write(vectors, Parts);
+        }
+    }
+
+    /// <summary>Writes one packet that lies in several pieces behind a virtio header; fewer than IOV_MAX of them.</summary>
+    /// <exception cref="InsufficientExecutionStackException">So many pieces need a larger stack.</exception>
+    internal unsafe int WriteBehindHeader(ReadOnlySpan<ReadOnlyMemory<byte>> pieces)
+    {
+        VirtioHeader nothing = default;
+        Span<IoVector> vectors = stackalloc IoVector[1 + pieces.Length];
+        vectors[0] = new IoVector { Base = (byte*)&nothing, Length = VirtioHeader.Size };
+        return Write(pieces, vectors, 0);
+    }
 
     /// <summary>Asks the driver for the interface's present name and its IFF_ flags.</summary>
     /// <returns>0 or the negative errno: EBADFD when the interface is gone, ENOTTY when this is no TUN descriptor.</returns>
@@ -160,6 +215,7 @@ internal sealed class TunQueue : IDisposable
         }
     }
 
+    // What the vectors have more than there are pieces is the header before them.
     private unsafe int Write(ReadOnlySpan<ReadOnlyMemory<byte>> pieces, Span<IoVector> vectors, int pinned)
     {
         if (pinned < pieces.Length)
@@ -168,14 +224,15 @@ internal sealed class TunQueue : IDisposable
             ReadOnlySpan<byte> piece = pieces[pinned].Span;
             fixed (byte* bytes = piece)
             {
-                vectors[pinned] = new IoVector { Base = bytes, Length = (nuint)piece.Length };
+                vectors[vectors.Length - pieces.Length + pinned] =
+                    new IoVector { Base = bytes, Length = (nuint)piece.Length };
                 return Write(pieces, vectors, pinned + 1);
             }
         }
 
         fixed (IoVector* all = vectors)
         {
-            return Write(all, pinned);
+            return Write(all, vectors.Length);
         }
     }
 
