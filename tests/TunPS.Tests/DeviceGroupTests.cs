@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TunPS.Platform.Linux;
 
 namespace TunPS.Tests;
 
@@ -50,6 +51,27 @@ public sealed class DeviceGroupTests : IDisposable
         Assert.Equal(
             Enumerable.Range(0, 3).Select(Packets.Numbered),
             _session.Run(command).Select(packet => ((TunPacket)packet.BaseObject).Data));
+    }
+
+    [Fact]
+    public void A_packet_that_cannot_be_used_is_an_error_of_its_own_and_the_device_goes_on()
+    {
+        using SocketPair pair = new(OffloadLevel.Tcp);
+        _session["offload"] = pair.Device;
+        VirtioHeader lie = new() { GsoType = VirtioHeader.VIRTIO_NET_HDR_GSO_UDP_L4 };
+        pair.Feed(lie, Packets.Numbered(0));
+        pair.Feed(default, Packets.Numbered(1));
+        pair.Feed(lie, Packets.Numbered(2));
+        _one.Feed(Packets.Numbered(3));
+
+        Assert.Equal(
+            [Convert.ToHexString(Packets.Numbered(1)), Convert.ToHexString(Packets.Numbered(3))],
+            _session.Run("Receive-TunPacket $offload, $one -Continuous -Timeout 0")
+                .Select(packet => Convert.ToHexString(((TunPacket)packet.BaseObject).Data)).Order());
+        Assert.Equal(2, _session.Errors.Count);
+        Assert.All(_session.Errors, error => Assert.Equal(
+            ("TunInvalidPacket,TunPS.Commands.ReceiveTunPacketCommand", pair.Device),
+            (error.FullyQualifiedErrorId, error.TargetObject)));
     }
 
     [Fact]

@@ -92,6 +92,37 @@ Describe 'New-TunDevice' {
         $two.State | Should -Be 'Up'
     }
 
+    It 'makes a device with -Offload whose packets are like all others' {
+        $device = New-TunDevice spec0 -Offload -Address 192.0.2.1/24 @quiet
+        $device.HasOffload, (New-TunDevice spec1 @quiet).HasOffload | Should -Be $true, $false
+
+        # One call that hands over eleven datagrams: the socket option UDP_SEGMENT.
+        $socket = [Net.Sockets.Socket]::new('InterNetwork', 'Dgram', 'Udp')
+        $socket.SetRawSocketOption(17, 103, [BitConverter]::GetBytes(100))
+        $null = $socket.SendTo([byte[]]::new(1050), [Net.IPEndPoint]::new([ipaddress]'192.0.2.2', 7))
+        $socket.Dispose()
+        $packets = @(Receive-TunPacket $device -Count 11 -Timeout 5)
+        $packets.ForEach('Length') | Should -Be (@(128) * 10 + 78)
+        Receive-TunPacket $device -Timeout 0 | Should -BeNullOrEmpty
+
+        New-TunPacket -Echo 192.0.2.2 192.0.2.1 | Send-TunPacket $device
+        (Receive-TunPacket $device -Timeout 5).Info | Should -BeLike 'Echo (ping) reply*'
+    }
+
+    It 'tells with -Verbose what the offload is for' {
+        $text = Get-VerboseText { New-TunDevice spec0 -Offload -Verbose }
+        $kinds = if ((Get-TunDevice spec0).HasUdpOffload) { 'TCP and UDP' } else { 'TCP' }
+        $text | Should -Contain "Switched on offload for $kinds."
+    }
+
+    It 'refuses a queue that has another -Offload than the others' {
+        $null = New-TunDevice spec0 -MultiQueue -Offload
+        $failure = Get-FirstError { New-TunDevice spec0 -MultiQueue }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunNameInUse,TunPS.Commands.NewTunDeviceCommand'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-Offload*'
+        (New-TunDevice spec0 -MultiQueue -Offload).HasOffload | Should -BeTrue
+    }
+
     It 'opens a persistent device that is there, and changes only what is asked for' {
         New-TunDevice spec0 -Layer Tap -Persist -Owner root -Alias test -Down @quiet | Remove-TunDevice -CloseOnly
         $device = New-TunDevice spec0 -TxQueueLength 7

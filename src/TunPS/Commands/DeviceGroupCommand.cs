@@ -65,6 +65,11 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
             {
                 return Wait(_group ??= new TunDeviceGroup([.. _devices]) { Filter = Filter }, rest);
             }
+            catch (TunException e) when (e is { Error: TunError.InvalidPacket, Device: not null })
+            {
+                // One packet was no good; the device is.
+                WriteError(TunErrors.Map(e, e.Device, e.Device)!);
+            }
             catch (Exception e) when (TunErrors.Map(e, target: null) is not null)
             {
                 Drop(e);

@@ -35,6 +35,9 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
     public SwitchParameter MultiQueue { get; set; }
 
     [Parameter]
+    public SwitchParameter Offload { get; set; }
+
+    [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NetworkNamespaceCompleter))]
     public string? NetworkNamespace { get; set; }
@@ -88,6 +91,7 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
         Name = Name,
         Layer = WantedLayer(exists),
         MultiQueue = MultiQueue,
+        Offload = Offload,
         NetworkNamespace = WantedNamespace(),
         Addresses = PeerBinding.Join(Address, Peer),
         Routes = [.. Route.Select(TunRoute.Parse)],
