@@ -50,8 +50,8 @@ public sealed partial class TunDevice
             .ThrowUnlessReady($"send on {_lastName}");
 
     /// <summary>
-    /// Sends as many packets as the system takes without a wait, each by a write of its own; waits as long as needed
-    /// for the first.
+    /// Sends as many packets as the system takes without a wait; waits as long as needed for the first. With offload
+    /// those that belong together go out by one write, else each by a write of its own.
     /// </summary>
     /// <param name="packets">The packets, one right behind the other.</param>
     /// <param name="lengths">The length of each packet in bytes.</param>
@@ -107,8 +107,8 @@ public sealed partial class TunDevice
         => TryWrite(new OutgoingPacket(pieces), new WaitTerms(timeout, events, cancellationToken));
 
     /// <summary>
-    /// Sends as many packets as the system takes without a wait, each by a write of its own; waits, if at all, only for
-    /// the first. What ends the call after the first packet is told by the next call, which begins with the rest.
+    /// Sends as many packets as the system takes without a wait; waits, if at all, only for the first. With offload
+    /// those that belong together go out by one write, else each by a write of its own. What ends the call after the first packet is told by the next call, which begins with the rest.
     /// </summary>
     /// <param name="packets">The packets, one right behind the other.</param>
     /// <param name="lengths">The length of each packet in bytes.</param>
@@ -131,17 +131,29 @@ public sealed partial class TunDevice
             return WaitResult.Ready;
         }
 
-        WaitResult result = TryWrite(new OutgoingPacket(packets[..lengths[0]]), terms);
-        if (result.Status != WaitStatus.Ready)
+        // With offload many at once. Why they were not all, or none, the writes by themselves below find.
+        WaitResult result = WaitResult.Ready;
+        if (OffloadWriter is not null)
         {
-            return result;
+            count = OffloadWriter.Write(packets, lengths, events, cancellationToken);
+            packets = packets[Sum(lengths[..count])..];
         }
 
-        do
+        if (count == 0)
+        {
+            result = TryWrite(new OutgoingPacket(packets[..lengths[0]]), terms);
+            if (result.Status != WaitStatus.Ready)
+            {
+                return result;
+            }
+
+            packets = packets[lengths[count++]..];
+        }
+
+        while (count < lengths.Length && TryWriteNow(packets[..lengths[count]], events, cancellationToken))
         {
             packets = packets[lengths[count++]..];
         }
-        while (count < lengths.Length && TryWriteNow(packets[..lengths[count]], events, cancellationToken));
 
         return result;
     }
@@ -217,6 +229,17 @@ public sealed partial class TunDevice
         {
             throw new TunException($"send on {_lastName}", LinuxErrors.Writing(Errno.EIO, _lastName), this);
         }
+    }
+
+    private static int Sum(ReadOnlySpan<int> lengths)
+    {
+        int sum = 0;
+        foreach (int length in lengths)
+        {
+            sum += length;
+        }
+
+        return sum;
     }
 
     private static void ThrowIfLengthsDoNotFit(ReadOnlySpan<byte> packets, ReadOnlySpan<int> lengths)

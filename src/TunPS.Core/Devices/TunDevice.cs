@@ -46,6 +46,7 @@ public sealed partial class TunDevice : IDisposable
         if (HasOffload)
         {
             OffloadReader = new OffloadReader(queue);
+            OffloadWriter = new OffloadWriter(this);
         }
 
         try
@@ -143,6 +144,9 @@ public sealed partial class TunDevice : IDisposable
 
     /// <summary>Reads what has virtio headers; null on a device without offload.</summary>
     internal OffloadReader? OffloadReader { get; }
+
+    /// <summary>Writes many packets at once; null on a device without offload.</summary>
+    internal OffloadWriter? OffloadWriter { get; }
 
     /// <summary>Whether a part of what was read from the queue has not been given to anybody yet.</summary>
     internal bool HasPendingSegments => OffloadReader is { HasPending: true };

@@ -35,7 +35,7 @@ public sealed class OffloadDeviceTests
     });
 
     [DeviceFact]
-    public void A_persistent_device_forgets_offload_when_it_is_opened_without_and_has_it_when_with() => NetworkNamespace.Run(() =>
+    public void A_persistent_device_has_the_offload_that_it_is_opened_with() => NetworkNamespace.Run(() =>
     {
         TunDeviceOptions with = new() { Name = "spec0", Offload = true, IsPersistent = true };
         TunDeviceOptions without = new() { Name = "spec0" };
@@ -63,7 +63,8 @@ public sealed class OffloadDeviceTests
     [DeviceFact]
     public void A_longer_header_that_a_persistent_device_has_kept_is_set_right() => NetworkNamespace.Run(() =>
     {
-        using (TunDevice device = TunDevice.Create(new TunDeviceOptions { Name = "spec0", Offload = true, IsPersistent = true }))
+        TunDeviceOptions options = new() { Name = "spec0", Offload = true, IsPersistent = true };
+        using (TunDevice device = TunDevice.Create(options))
         {
             SetHeaderSize(device, 12);
         }
@@ -91,7 +92,7 @@ public sealed class OffloadDeviceTests
     });
 
     [DeviceFact]
-    public void A_queue_with_another_setting_than_the_others_is_refused_and_takes_nothing_from_them() => NetworkNamespace.Run(() =>
+    public void A_queue_with_another_setting_is_refused_and_takes_nothing_from_the_others() => NetworkNamespace.Run(() =>
     {
         foreach (bool offload in (bool[])[true, false])
         {

@@ -9,6 +9,7 @@ public sealed class OffloadReadTests : IDisposable
     private const int Size = 100;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(20);
     private static readonly OffloadFlow s_flow = new();
 
     private readonly SocketPair _pair = new(OffloadLevel.TcpAndUdp);
@@ -169,7 +170,7 @@ public sealed class OffloadReadTests : IDisposable
             byte[] buffer = new byte[TunDevice.MaxPacketLength];
             while (Volatile.Read(ref left) > 0)
             {
-                if (_pair.Device.TryRead(buffer, out int length, TimeSpan.FromMilliseconds(20)).Status == WaitStatus.Ready)
+                if (_pair.Device.TryRead(buffer, out int length, s_soon).Status == WaitStatus.Ready)
                 {
                     all.Add(buffer[..length]);
                     _ = Interlocked.Decrement(ref left);
@@ -223,7 +224,7 @@ public sealed class OffloadReadTests : IDisposable
         OffloadFlow flow = s_flow with { Port = port };
         byte[] payload = Payload(count * Size);
         _pair.Feed(flow.Header(Size), flow.Super(payload));
-        return [.. Enumerable.Range(0, count).Select(i => flow.Packet(payload[(i * Size)..((i + 1) * Size)], id: 100 + i))];
+        return [.. payload.Chunk(Size).Select((piece, i) => flow.Packet(piece, id: 100 + i))];
     }
 
     private byte[]? Read()

@@ -121,6 +121,22 @@ internal sealed class TunQueue : IDisposable
         return Write(pieces, vectors, 0);
     }
 
+    /// <summary>Writes a head, with the virtio header in it, and slices of a span; fewer than IOV_MAX of them.</summary>
+    internal unsafe int Write(ReadOnlySpan<byte> head, ReadOnlySpan<byte> source, ReadOnlySpan<PayloadSlice> slices)
+    {
+        fixed (byte* first = head, bytes = source)
+        {
+            IoVector* vectors = stackalloc IoVector[1 + slices.Length];
+            vectors[0] = new IoVector { Base = first, Length = (nuint)head.Length };
+            for (int i = 0; i < slices.Length; i++)
+            {
+                vectors[1 + i] = new IoVector { Base = bytes + slices[i].Offset, Length = (nuint)slices[i].Length };
+            }
+
+            return Write(vectors, 1 + slices.Length);
+        }
+    }
+
     /// <summary>Asks the driver for the interface's present name and its IFF_ flags.</summary>
     /// <returns>0 or the negative errno: EBADFD when the interface is gone, ENOTTY when this is no TUN descriptor.</returns>
     internal unsafe int GetInterface(out string name, out ushort flags)
