@@ -23,8 +23,6 @@ internal sealed class OffloadReader(TunQueue queue) : IDisposable
     private readonly SegmentQueue _segments = new();
     private readonly InterruptEvent _left = InterruptEvent.CreateDeferred();
 
-    // A super-packet in an Ethernet frame may be a little longer than any buffer has to be.
-    private readonly byte[] _rest = new byte[SegmentQueue.MaximumLength - TunDevice.MaxPacketLength + 1];
     private byte[]? _whole;
     private string? _problem;
     private int _sleepers;
@@ -116,43 +114,26 @@ internal sealed class OffloadReader(TunQueue queue) : IDisposable
 
     private int ReadNew(Span<byte> buffer)
     {
-        int read = queue.Read(out VirtioHeader header, buffer, _rest);
+        int read = queue.Read(out VirtioHeader header, buffer);
         if (read < 0)
         {
             return read;
         }
 
+        // A super-packet fits into any buffer: the kernel itself splits what has more than 65535 bytes with all headers.
         int length = read - VirtioHeader.Size;
-        string? problem = length <= 0
-            ? $"There are {read} bytes, and the virtio header before a packet alone has {VirtioHeader.Size}."
-            : header.GsoType == VirtioHeader.VIRTIO_NET_HDR_GSO_NONE
-            ? Complete(header, buffer, length)
-            : Load(header, buffer, length);
-        return problem is not null ? Fail(problem)
-            : header.GsoType == VirtioHeader.VIRTIO_NET_HDR_GSO_NONE ? length
-            : TakeFirstSegment(buffer);
-    }
+        if (length <= 0)
+        {
+            return Fail($"There are {read} bytes, and the virtio header before a packet alone has {VirtioHeader.Size}.");
+        }
 
-    private static string? Complete(in VirtioHeader header, Span<byte> buffer, int length)
-        => length > buffer.Length
-            ? $"The packet has {length} bytes, more than any may have."
+        bool isSuper = header.GsoType != VirtioHeader.VIRTIO_NET_HDR_GSO_NONE;
+        string? problem = isSuper
+            ? _segments.Load(header, buffer[..length], queue.Layer)
             : SegmentQueue.Complete(header, buffer[..length]);
-
-    private string? Load(in VirtioHeader header, Span<byte> buffer, int length)
-    {
-        if (length <= buffer.Length)
-        {
-            return _segments.Load(header, buffer[..length], queue.Layer);
-        }
-
-        if (length > SegmentQueue.MaximumLength)
-        {
-            return $"The packet has {length} bytes, more than any may have.";
-        }
-
-        buffer.CopyTo(Whole);
-        _rest.AsSpan(0, length - buffer.Length).CopyTo(Whole.AsSpan(buffer.Length));
-        return _segments.Load(header, Whole.AsSpan(0, length), queue.Layer);
+        return problem is not null ? Fail(problem)
+            : isSuper ? TakeFirstSegment(buffer)
+            : length;
     }
 
     private int TakeFirstSegment(Span<byte> buffer)

@@ -56,22 +56,18 @@ internal sealed class TunQueue : IDisposable
     internal unsafe int Read(ReadOnlySpan<Memory<byte>> buffers)
         => Read(buffers, stackalloc IoVector[buffers.Length], 0);
 
-    /// <summary>
-    /// Reads one packet and the virtio header before it. Returns the length of both; what does not fit into the buffer goes
-    /// on in the rest.
-    /// </summary>
-    internal unsafe int Read(out VirtioHeader header, Span<byte> buffer, Span<byte> rest)
+    /// <summary>Reads one packet and the virtio header before it. Returns the length of both together.</summary>
+    internal unsafe int Read(out VirtioHeader header, Span<byte> buffer)
     {
-        const int Parts = 3;
+        const int Parts = 2;
         VirtioHeader read = default;
         int length;
-        fixed (byte* bytes = buffer, more = rest)
+        fixed (byte* bytes = buffer)
         {
             IoVector* vectors = stackalloc IoVector[Parts]
             {
                 new() { Base = (byte*)&read, Length = VirtioHeader.Size },
                 new() { Base = bytes, Length = (nuint)buffer.Length },
-                new() { Base = more, Length = (nuint)rest.Length },
             };
             length = Read(vectors, Parts);
         }
