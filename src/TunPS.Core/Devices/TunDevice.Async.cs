@@ -14,7 +14,7 @@ public sealed partial class TunDevice
     /// <exception cref="TunException">The interface is gone, or the system refused.</exception>
     /// <exception cref="ObjectDisposedException">The device is or was meanwhile disposed.</exception>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => TryReadNow(buffer.Span, out int length, [], cancellationToken)
+        => ReadNow(buffer.Span, TimeSpan.Zero, [], cancellationToken) is >= 0 and int length
             ? new ValueTask<int>(length)
             : WaitAndReadAsync(buffer, cancellationToken);
 

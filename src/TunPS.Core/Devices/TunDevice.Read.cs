@@ -1,11 +1,14 @@
 using TunPS.Native.Linux;
 using TunPS.Platform;
+using TunPS.Platform.Linux;
 
 namespace TunPS;
 
 /// <content>Reading: one packet, one packet into several buffers, many packets.</content>
 public sealed partial class TunDevice
 {
+    private const int NotTried = int.MinValue;
+
     /// <summary>Reads the next packet, and waits for it as long as needed.</summary>
     /// <param name="buffer">Where the packet goes; at least <see cref="MaxPacketLength"/> bytes.</param>
     /// <param name="timeout">The longest wait; null for no limit, zero for one try.</param>
@@ -85,7 +88,17 @@ public sealed partial class TunDevice
         TimeSpan timeout = default,
         ReadOnlySpan<InterruptEvent> events = default,
         CancellationToken cancellationToken = default)
-        => TryRead(new ReadBuffer(buffer), out length, new WaitTerms(timeout, events, cancellationToken));
+    {
+        int result = ReadNow(buffer, timeout, events, cancellationToken);
+        if (result >= 0)
+        {
+            length = result;
+            return WaitResult.Ready;
+        }
+
+        WaitTerms terms = new(timeout, events, cancellationToken);
+        return TryRead(new ReadBuffer(buffer), out length, terms, isTried: result == TunQueue.WouldBlock);
+    }
 
     /// <summary>
     /// Reads the next packet into several buffers (scatter) if it is there, or comes in time; by default without any
@@ -142,30 +155,39 @@ public sealed partial class TunDevice
             buffer = buffer[length..];
         }
         while (count < lengths.Length
-            && TryReadNow(buffer, out length, events, cancellationToken));
+            && (length = ReadNow(buffer, timeout, events, cancellationToken)) >= 0);
 
         return result;
     }
 
     /// <summary>
-    /// Reads a packet that is there, if nothing speaks against it. False tells nothing: whoever wants to know asks
-    /// again, by <see cref="TryRead(Span{byte}, out int, TimeSpan, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>.
+    /// Reads a packet that is there, if nothing speaks against it: the way of nearly all packets under load, with nothing
+    /// on it but what has to be looked at before each. Never throws.
     /// </summary>
-    private bool TryReadNow(
-        Span<byte> buffer, out int length, ReadOnlySpan<InterruptEvent> events, CancellationToken cancellationToken)
+    /// <returns>
+    /// The packet's length. TunQueue.WouldBlock when there is none. Any other negative number tells nothing: whoever wants
+    /// to know asks again, by
+    /// <see cref="TryRead(Span{byte}, out int, TimeSpan, ReadOnlySpan{InterruptEvent}, CancellationToken)"/>.
+    /// </returns>
+    internal int ReadNow(
+        Span<byte> buffer,
+        TimeSpan timeout,
+        ReadOnlySpan<InterruptEvent> events,
+        CancellationToken cancellationToken)
     {
-        length = 0;
         try
         {
-            return buffer.Length >= MaxPacketLength
-                && !cancellationToken.IsCancellationRequested
-                && !InterruptEvent.IsAnyOver(events)
-                && (length = OffloadReader is null ? Queue.Read(buffer) : OffloadReader.Read(buffer)) >= 0;
+            return buffer.Length < MaxPacketLength
+                || cancellationToken.IsCancellationRequested
+                || InterruptEvent.IsAnyOver(events)
+                || !Deadline.IsValid(timeout)
+                ? NotTried
+                : OffloadReader is null ? Queue.Read(buffer) : OffloadReader.Read(buffer);
         }
         catch (ObjectDisposedException)
         {
-            // Closed meanwhile. The packets before this one must not go down with an exception.
-            return false;
+            // Closed meanwhile. The packets of a batch before this one must not go down with an exception.
+            return NotTried;
         }
     }
 
@@ -179,10 +201,11 @@ public sealed partial class TunDevice
         }
     }
 
-    private WaitResult TryRead(ReadBuffer buffer, out int length, WaitTerms terms)
+    private WaitResult TryRead(ReadBuffer buffer, out int length, WaitTerms terms, bool isTried = false)
     {
         PollTarget self = new(this, Libc.POLLIN);
         int turn = 0;
-        return TunDeviceGroup.TryRead(new ReadOnlySpan<PollTarget>(in self), ref turn, buffer, out length, ref terms);
+        return TunDeviceGroup.TryRead(
+            new ReadOnlySpan<PollTarget>(in self), ref turn, buffer, out length, ref terms, isTried);
     }
 }

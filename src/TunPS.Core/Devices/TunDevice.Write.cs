@@ -88,7 +88,9 @@ public sealed partial class TunDevice
         TimeSpan timeout = default,
         ReadOnlySpan<InterruptEvent> events = default,
         CancellationToken cancellationToken = default)
-        => TryWrite(new OutgoingPacket(packet), new WaitTerms(timeout, events, cancellationToken));
+        => Deadline.IsValid(timeout) && TryWriteNow(packet, events, cancellationToken)
+            ? WaitResult.Ready
+            : TryWrite(new OutgoingPacket(packet), new WaitTerms(timeout, events, cancellationToken));
 
     /// <summary>
     /// Sends one packet that lies in several pieces (gather) if the system takes it at once, or in time; by default

@@ -57,13 +57,24 @@ public sealed class TunDeviceGroup
         ReadOnlySpan<InterruptEvent> events = default,
         CancellationToken cancellationToken = default)
     {
+        if (Filter is null)
+        {
+            source = _readers[_turn].Device;
+            length = source.ReadNow(buffer, timeout, events, cancellationToken);
+            if (length >= 0)
+            {
+                EndTurn();
+                return WaitResult.Ready;
+            }
+        }
+
         WaitTerms terms = new(timeout, events, cancellationToken);
         WaitResult result = TryReadWanted(new ReadBuffer(buffer), out length, terms);
         source = null;
         if (result.Status == WaitStatus.Ready)
         {
             source = _readers[_turn].Device;
-            _turn = (_turn + 1) % _readers.Length;
+            EndTurn();
         }
 
         return result;
@@ -100,6 +111,8 @@ public sealed class TunDeviceGroup
             state,
             new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
 
+    private void EndTurn() => _turn = _turn + 1 < _readers.Length ? _turn + 1 : 0;
+
     private WaitResult TryReadWanted(ReadBuffer buffer, out int length, WaitTerms terms)
     {
         for (long rejected = 0; ; rejected++)
@@ -116,7 +129,7 @@ public sealed class TunDeviceGroup
             length = 0;
             _rejected++;
             source.CountRejected();
-            _turn = (_turn + 1) % _readers.Length;
+            EndTurn();
 
             // In a flood of others there is always something to read. Those who would not wait see all that a queue can
             // have held when they asked.
@@ -129,20 +142,25 @@ public sealed class TunDeviceGroup
 
     /// <summary>
     /// Reads from whichever of the devices has a packet, beginning with number <paramref name="turn"/>; on success
-    /// that becomes the number of the one which gave it.
+    /// that becomes the number of the one which gave it. None has to be looked at again that was just tried in vain.
     /// </summary>
     internal static WaitResult TryRead(
-        scoped ReadOnlySpan<PollTarget> targets, ref int turn, ReadBuffer buffer, out int length, ref WaitTerms terms)
+        scoped ReadOnlySpan<PollTarget> targets,
+        ref int turn,
+        ReadBuffer buffer,
+        out int length,
+        ref WaitTerms terms,
+        bool isTried = false)
     {
         length = 0;
-        while (true)
+        for (; ; isTried = false)
         {
             if (terms.IsInterrupted(out WaitResult interrupted))
             {
                 return interrupted;
             }
 
-            for (int i = 0; i < targets.Length; i++)
+            for (int i = isTried ? targets.Length : 0; i < targets.Length; i++)
             {
                 int candidate = (turn + i) % targets.Length;
                 TunDevice device = targets[candidate].Device;

@@ -49,10 +49,13 @@ internal readonly struct Deadline
     /// <summary>The one that comes first.</summary>
     internal static Deadline Earlier(Deadline one, Deadline other) => one._end <= other._end ? one : other;
 
-    /// <summary>Refuses what is no timeout: anything negative but <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <summary>Whether that is a timeout: not negative, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    internal static bool IsValid(TimeSpan timeout) => timeout >= TimeSpan.Zero || timeout == Timeout.InfiniteTimeSpan;
+
+    /// <summary>Refuses what is no timeout.</summary>
     internal static void ThrowIfInvalid(TimeSpan timeout)
     {
-        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        if (!IsValid(timeout))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(timeout), timeout, "A timeout is zero, positive, or Timeout.InfiniteTimeSpan.");

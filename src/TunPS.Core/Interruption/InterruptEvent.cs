@@ -156,12 +156,14 @@ public sealed class InterruptEvent : IDisposable
         return WaitResult.Ready;
     }
 
-    /// <summary>Whether the next look at the events would end a call. Never throws, and no system call.</summary>
+    /// <summary>
+    /// Whether the next look at the events would end a call, by an exception or not. Never throws, and no system call.
+    /// </summary>
     internal static bool IsAnyOver(ReadOnlySpan<InterruptEvent> events)
     {
         foreach (InterruptEvent interruptEvent in events)
         {
-            if (interruptEvent._value != 0 || interruptEvent._disposed)
+            if (interruptEvent is null || interruptEvent._value != 0 || interruptEvent._disposed)
             {
                 return true;
             }

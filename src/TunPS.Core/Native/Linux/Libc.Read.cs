@@ -6,4 +6,9 @@ internal static partial class Libc
 {
     [LibraryImport(Libraries.Libc, EntryPoint = "read", SetLastError = true)]
     internal static unsafe partial nint Read(DescriptorHandle descriptor, byte* buffer, nuint count);
+
+    // For a descriptor that the caller holds: without the work for a failure that seldom comes. After one
+    // Marshal.GetLastSystemError tells the errno, if it is asked at once.
+    [LibraryImport(Libraries.Libc, EntryPoint = "read")]
+    internal static unsafe partial nint Read(int descriptor, byte* buffer, nuint count);
 }

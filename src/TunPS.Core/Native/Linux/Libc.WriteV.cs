@@ -4,6 +4,7 @@ namespace TunPS.Native.Linux;
 
 internal static partial class Libc
 {
-    [LibraryImport(Libraries.Libc, EntryPoint = "writev", SetLastError = true)]
-    internal static unsafe partial nint WriteV(DescriptorHandle descriptor, IoVector* vectors, int count);
+    // For a descriptor that the caller holds, as Read and Write.
+    [LibraryImport(Libraries.Libc, EntryPoint = "writev")]
+    internal static unsafe partial nint WriteV(int descriptor, IoVector* vectors, int count);
 }

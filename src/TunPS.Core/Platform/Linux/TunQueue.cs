@@ -248,43 +248,39 @@ internal sealed class TunQueue : IDisposable
         }
     }
 
+    // The descriptor is borrowed here and not by the marshaller, because errno has to be looked at before the descriptor
+    // is given back, and only after a failure: the marshaller would do both for every packet. Nothing in between throws.
     private unsafe int Read(IoVector* vectors, int count)
     {
-        while (true)
+        int descriptor = Handle.Borrow();
+        nint result;
+        do
         {
-            nint length = count == 1
-                ? Libc.Read(Handle, vectors->Base, vectors->Length)
-                : Libc.ReadV(Handle, vectors, count);
-            if (length >= 0)
-            {
-                return (int)length;
-            }
-
-            int errno = Marshal.GetLastPInvokeError();
-            if (errno != Errno.EINTR)
-            {
-                return -errno;
-            }
+            result = count == 1
+                ? Libc.Read(descriptor, vectors->Base, vectors->Length)
+                : Libc.ReadV(descriptor, vectors, count);
+            result = result >= 0 ? result : -Marshal.GetLastSystemError();
         }
+        while (result == -Errno.EINTR);
+
+        Handle.Return();
+        return (int)result;
     }
 
     private unsafe int Write(IoVector* vectors, int count)
     {
-        while (true)
+        int descriptor = Handle.Borrow();
+        nint result;
+        do
         {
-            nint length = count == 1
-                ? Libc.Write(Handle, vectors->Base, vectors->Length)
-                : Libc.WriteV(Handle, vectors, count);
-            if (length >= 0)
-            {
-                return (int)length;
-            }
-
-            int errno = Marshal.GetLastPInvokeError();
-            if (errno != Errno.EINTR)
-            {
-                return -errno;
-            }
+            result = count == 1
+                ? Libc.Write(descriptor, vectors->Base, vectors->Length)
+                : Libc.WriteV(descriptor, vectors, count);
+            result = result >= 0 ? result : -Marshal.GetLastSystemError();
         }
+        while (result == -Errno.EINTR);
+
+        Handle.Return();
+        return (int)result;
     }
 }
