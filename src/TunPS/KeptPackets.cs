@@ -17,12 +17,12 @@ internal static class KeptPackets
     internal static bool HasAny(TunDevice device)
         => s_kept.TryGetValue(device, out List<ReadPacket>? packets) && packets.Count > 0;
 
-    internal static void Keep(TunDevice device, ReadPacket packet)
+    internal static void Keep(ReadPacket packet)
     {
-        List<ReadPacket> packets = s_kept.GetOrCreateValue(device);
+        List<ReadPacket> packets = s_kept.GetOrCreateValue(packet.Source);
         lock (packets)
         {
-            int later = packets.FindIndex(other => other.Packet.Timestamp > packet.Packet.Timestamp);
+            int later = packets.FindIndex(other => other.ReadEnd > packet.ReadEnd);
             packets.Insert(later < 0 ? packets.Count : later, packet);
         }
     }

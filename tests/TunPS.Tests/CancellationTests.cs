@@ -134,7 +134,7 @@ public sealed class CancellationTests : IDisposable
     }
 
     private void Keep(int number, DateTime read, DateTime? began = null)
-        => KeptPackets.Keep(_idle.Device, new ReadPacket(new TunPacket(Packets.Numbered(number), "idle", TunLayer.Tun, read), began ?? read));
+        => KeptPackets.Keep(new ReadPacket(Packets.Numbered(number), _idle.Device, read, began ?? read));
 
     private void Stop(string command)
     {

@@ -57,7 +57,8 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
     /// </summary>
     private protected WaitResult? WaitForDevices()
     {
-        long start = Stopwatch.GetTimestamp();
+        // Only a timeout needs the time.
+        long start = Timeout == System.Threading.Timeout.InfiniteTimeSpan ? 0 : Stopwatch.GetTimestamp();
         TimeSpan rest = Timeout;
         while (_devices.Count > 0)
         {

@@ -14,7 +14,9 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
     private byte[] _buffer = [];
     private int _length;
     private TunDevice? _source;
-    private DateTime _readBegan;
+
+    // When the read before ended. That the next one began then, at the earliest, is certain without a look at the clock.
+    private DateTime _readBegan = DateTime.UtcNow;
     private long _received;
 
     [Parameter(ParameterSetName = CountSet)]
@@ -63,8 +65,9 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
                     break;
                 }
 
-                TunPacket packet = new(_buffer.AsSpan(0, _length).ToArray(), _source!.ToString(), _source.Layer);
-                Write(new ReadPacket(packet, _readBegan), _source);
+                DateTime now = DateTime.UtcNow;
+                Write(new ReadPacket(_buffer.AsSpan(0, _length).ToArray(), _source!, now, _readBegan));
+                _readBegan = now;
             }
 
             if (RejectedPackets > 0)
@@ -79,10 +82,7 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
     }
 
     private protected override WaitResult Wait(TunDeviceGroup group, TimeSpan timeout)
-    {
-        _readBegan = DateTime.UtcNow;
-        return group.TryRead(_buffer, out _length, out _source, timeout, WatchedEvents);
-    }
+        => group.TryRead(_buffer, out _length, out _source, timeout, WatchedEvents);
 
     // What an earlier receive could not write any more comes before all that is read now.
     private void WriteKept()
@@ -95,9 +95,9 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
             {
                 while (WantsMore && !IsInterrupted && !device.IsClosed && kept.TryDequeue(out ReadPacket packet))
                 {
-                    if (Filter is null || Filter.Matches(packet.Packet.Data, packet.Packet.Layer))
+                    if (Filter is null || Filter.Matches(packet.Data, device.Layer))
                     {
-                        Write(packet, device);
+                        Write(packet);
                     }
                     else
                     {
@@ -109,20 +109,20 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
             {
                 foreach (ReadPacket packet in unwanted.Concat(kept))
                 {
-                    KeptPackets.Keep(device, packet);
+                    KeptPackets.Keep(packet);
                 }
             }
         }
     }
 
-    private void Write(ReadPacket packet, TunDevice source)
+    private void Write(ReadPacket packet)
     {
         _received++;
         try
         {
-            WriteObject(AsByteArray ? packet.Packet.Data : packet.Packet);
+            WriteObject(AsByteArray ? packet.Data : packet.ToPacket());
         }
-        catch (PipelineStoppedException e) when (KeepIfUndelivered(e, packet, source))
+        catch (PipelineStoppedException e) when (KeepIfUndelivered(e, packet))
         {
             // Never reached: the filter only looks on, and the exception passes untouched.
             throw;
@@ -130,14 +130,14 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
     }
 
     // A stop can come between the read and WriteObject, which then refuses the packet. It would be lost.
-    private bool KeepIfUndelivered(PipelineStoppedException stop, ReadPacket packet, TunDevice source)
+    private bool KeepIfUndelivered(PipelineStoppedException stop, ReadPacket packet)
     {
         // Thrown by WriteObject itself the exception has come through nothing but WriteObject; thrown further down
         // the pipeline, by somebody who has the packet, it has come through other types as well.
         IEnumerable<Type?> passed = new StackTrace(stop).GetFrames().Select(frame => frame.GetMethod()?.DeclaringType);
         if (passed.All(type => type == GetType() || type == typeof(Cmdlet) || type == CommandRuntime.GetType()))
         {
-            KeptPackets.Keep(source, packet);
+            KeptPackets.Keep(packet);
         }
 
         return false;
