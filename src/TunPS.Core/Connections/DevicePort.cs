@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using TunPS.Native.Linux;
+using TunPS.Platform.Linux;
+
+namespace TunPS;
+
+/// <summary>A device as an end of a connection.</summary>
+/// <param name="device">The device.</param>
+/// <param name="descriptor">Its descriptor, borrowed for the time of the connection.</param>
+internal readonly struct DevicePort(TunDevice device, int descriptor) : IForwardingPort
+{
+    private readonly TunDevice _device = device;
+    private readonly int _descriptor = descriptor;
+
+    public unsafe int Read(byte* buffer, int size)
+    {
+        nint length = Libc.Read(_descriptor, buffer, (nuint)size);
+        return length >= 0 ? (int)length : -Marshal.GetLastSystemError();
+    }
+
+    public unsafe int Write(byte* packet, int length)
+    {
+        nint written = Libc.Write(_descriptor, packet, (nuint)length);
+        return written >= 0 ? (int)written : -Marshal.GetLastSystemError();
+    }
+
+    public PollTarget Target(short interest) => new(_device, interest);
+
+    public bool CanReadOnAfter(int errno) => errno == Errno.EINTR;
+
+    public bool IsDropped(int errno)
+        => errno is Errno.EIO or Errno.EINVAL or Errno.EMSGSIZE or Errno.ENOMEM or Errno.ENOBUFS;
+
+    public bool IsDown() => _device.Queue.IsDown();
+
+    public TunException ReadFailure(int errno)
+        => new($"read from {_device}", LinuxErrors.Reading(errno), _device);
+
+    public TunException WriteFailure(int errno)
+        => new($"send on {_device}", LinuxErrors.Writing(errno, _device.ToString()), _device);
+}

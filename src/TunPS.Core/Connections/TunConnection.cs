@@ -1,0 +1,132 @@
+using System.Diagnostics;
+
+namespace TunPS;
+
+/// <summary>
+/// Forwards packets between two devices, in both directions, on two threads of its own, until it is stopped, one of the
+/// devices goes away, or an event ends it.
+/// </summary>
+/// <remarks>
+/// <para>All members may be used from any thread.</para>
+/// <para>
+/// Packets pass as they are: none is cut, fragmented or changed, its hop limit stays. How long they are is up to the MTU of
+/// the interface that they come from; the system takes them from a device of any MTU, and answers itself for what is too
+/// long on its further way. Two interfaces that are to be one link should therefore have the same MTU.
+/// </para>
+/// <para>
+/// A connection survives that an interface goes down and comes up again; packets for an interface that is down are dropped
+/// and counted. Other readers of a device may go on beside a connection, and each packet goes to one of them.
+/// </para>
+/// </remarks>
+public sealed partial class TunConnection : IDisposable
+{
+    private readonly ConnectionEnding _ending;
+    private readonly Thread[] _threads;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _end;
+    private int _running;
+
+    private TunConnection(TunDevice first, TunDevice? second, TunConnectionOptions options)
+    {
+        First = first;
+        Second = second;
+        _ending = new ConnectionEnding(first, second, options.Events);
+        _threads = new Thread[2];
+    }
+
+    /// <summary>The first device.</summary>
+    public TunDevice First { get; }
+
+    /// <summary>The second device; null when the other side is a remote end point.</summary>
+    public TunDevice? Second { get; }
+
+    /// <summary>From the first device to the other side.</summary>
+    public TunConnectionDirection Forward { get; } = new();
+
+    /// <summary>From the other side to the first device.</summary>
+    public TunConnectionDirection Backward { get; } = new();
+
+    /// <summary>
+    /// Ends when the connection has ended and its threads are out. It has failed with what a device failed with, such as the
+    /// <see cref="TunException"/> of an interface that is gone, with the <see cref="ObjectDisposedException"/> of an event
+    /// that was disposed, or with what the mirror has thrown. After a stop, by an event, and when a device was closed it
+    /// has succeeded.
+    /// </summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>How long the connection has existed; after its end, how long it did.</summary>
+    public TimeSpan Elapsed
+    {
+        get
+        {
+            long end = Volatile.Read(ref _end);
+            return Stopwatch.GetElapsedTime(_start, end == 0 ? Stopwatch.GetTimestamp() : end);
+        }
+    }
+
+    /// <summary>Connects two devices.</summary>
+    /// <param name="first">One device.</param>
+    /// <param name="second">The other one, of the same layer and of another interface.</param>
+    /// <param name="options">What else is to be done; null for nothing.</param>
+    /// <exception cref="ArgumentException">
+    /// The devices have different layers or the same interface, or an option is out of its range.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">A device or an event is disposed.</exception>
+    /// <exception cref="TunException">There is no descriptor left.</exception>
+    public static TunConnection Start(TunDevice first, TunDevice second, TunConnectionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        options ??= new TunConnectionOptions();
+        options.ThrowIfInvalid();
+        ObjectDisposedException.ThrowIf(first.IsClosed, first);
+        ObjectDisposedException.ThrowIf(second.IsClosed, second);
+        if (FindProblem(first, second) is string problem)
+        {
+            throw new ArgumentException(problem, nameof(second));
+        }
+
+        TunConnection connection = new(first, second, options);
+        connection.Start(options);
+        return connection;
+    }
+
+    /// <summary>
+    /// Ends the connection at once. Returns without waiting for its threads; after the end this does nothing.
+    /// </summary>
+    public void Stop() => _ending.End();
+
+    /// <summary>
+    /// Stops the connection, and waits until its threads are out; on one of these threads, that is in a mirror, it only
+    /// stops. The devices stay open.
+    /// </summary>
+    public void Dispose()
+    {
+        Stop();
+        if (!_threads.Contains(Thread.CurrentThread))
+        {
+            // Not Wait, which throws what the connection has failed with.
+            _ = Task.WaitAny(Completion);
+        }
+    }
+
+    /// <summary>What is connected: "tun0 and tun1".</summary>
+    public override string ToString() => $"{First} and {Second}";
+
+    private static string? FindProblem(TunDevice first, TunDevice second)
+        => first == second
+            ? $"{first} cannot be connected with itself: the system would get back what it sends."
+            : first.Layer != second.Layer
+            ? $"{first} is a {first.Layer.ToText()} device and {second} a {second.Layer.ToText()} device: IP packets are no "
+                + "Ethernet frames."
+            : AreOneInterface(first, second)
+            ? $"{first} and {second} are queues of one interface: the system would get back what it sends."
+            : null;
+
+    // Names tell nothing: each network namespace has its own.
+    private static bool AreOneInterface(TunDevice first, TunDevice second)
+        => first.Interface is not null
+            && first.Interface.Index == second.Interface?.Index
+            && first.Queue.Network?.NamespaceCookie == second.Queue.Network?.NamespaceCookie;
+}

@@ -1,0 +1,58 @@
+namespace TunPS;
+
+/// <summary>
+/// One of the two directions of a connection: what has passed, and what has not. The counts may be read at any time, from
+/// any thread; a super-packet of a device with offload counts as the packets in it.
+/// </summary>
+public sealed class TunConnectionDirection
+{
+    private ForwardingCounters _counters;
+
+    internal TunConnectionDirection()
+    {
+    }
+
+    /// <summary>The packets that were passed on.</summary>
+    public long Packets => Volatile.Read(ref _counters.Packets);
+
+    /// <summary>The bytes of these packets, from the IP or Ethernet header on.</summary>
+    public long Bytes => Volatile.Read(ref _counters.Bytes);
+
+    /// <summary>The packets that the filter did not let through.</summary>
+    public long RejectedPackets => Volatile.Read(ref _counters.Rejected);
+
+    /// <summary>
+    /// The packets that the other side could not take: it is down, has no room, or takes no packets of that kind.
+    /// </summary>
+    public long DroppedPackets => Volatile.Read(ref _counters.Dropped);
+
+    /// <summary>The packets that an impairment lost.</summary>
+    public long LostPackets => Volatile.Read(ref _counters.Lost);
+
+    /// <summary>The packets that an impairment sent twice.</summary>
+    public long DuplicatedPackets => Volatile.Read(ref _counters.Duplicated);
+
+    /// <summary>The packets that an impairment sent before others that had come earlier.</summary>
+    public long ReorderedPackets => Volatile.Read(ref _counters.Reordered);
+
+    /// <summary>The packets for which the line of an impairment had no room.</summary>
+    public long OverflowedPackets => Volatile.Read(ref _counters.Overflowed);
+
+    /// <summary>The packets that are in the line of an impairment now.</summary>
+    public long QueuedPackets => Volatile.Read(ref _counters.Queued);
+
+    /// <summary>
+    /// The datagrams that came from somebody else than the remote end point, and were dropped; of
+    /// <see cref="TunConnection.Backward"/> of a connection over UDP only.
+    /// </summary>
+    public long ForeignPackets => Volatile.Read(ref _counters.Foreign);
+
+    /// <summary>The packets of which a copy was given to the mirror.</summary>
+    public long MirroredPackets => Volatile.Read(ref _counters.Mirrored);
+
+    /// <summary>The packets that were to be mirrored, and for which the mirror was too slow.</summary>
+    public long MissedPackets => Volatile.Read(ref _counters.Missed) + Volatile.Read(ref _counters.Abandoned);
+
+    /// <summary>What the forwarding thread counts, and nobody else.</summary>
+    internal ref ForwardingCounters Counters => ref _counters;
+}
