@@ -31,6 +31,8 @@ public sealed partial class TunConnection : IDisposable
     {
         First = first;
         Second = second;
+        Forward = new TunConnectionDirection(options.Impairment);
+        Backward = new TunConnectionDirection(options.Impairment);
         _ending = new ConnectionEnding(first, second, options.Events);
         _threads = new Thread[2];
     }
@@ -42,10 +44,10 @@ public sealed partial class TunConnection : IDisposable
     public TunDevice? Second { get; }
 
     /// <summary>From the first device to the other side.</summary>
-    public TunConnectionDirection Forward { get; } = new();
+    public TunConnectionDirection Forward { get; }
 
     /// <summary>From the other side to the first device.</summary>
-    public TunConnectionDirection Backward { get; } = new();
+    public TunConnectionDirection Backward { get; }
 
     /// <summary>
     /// Ends when the connection has ended and its threads are out. It has failed with what a device failed with, such as the

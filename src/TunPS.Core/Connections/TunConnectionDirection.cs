@@ -7,9 +7,27 @@ namespace TunPS;
 public sealed class TunConnectionDirection
 {
     private ForwardingCounters _counters;
+    private volatile Impairment _impairment;
 
-    internal TunConnectionDirection()
+    internal TunConnectionDirection(Impairment impairment) => _impairment = impairment;
+
+    /// <summary>
+    /// What happens to the packets on their way. It may be changed while the connection runs, and then holds from the next
+    /// packet on. Packets that are under way keep the time at which they leave; those that come later follow behind them,
+    /// also when the impairment is taken away.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// There is a <see cref="Impairment.Reorder"/>, and neither a delay nor a jitter.
+    /// </exception>
+    public Impairment Impairment
     {
+        get => _impairment;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.ThrowIfInvalid();
+            _impairment = value;
+        }
     }
 
     /// <summary>The packets that were passed on.</summary>

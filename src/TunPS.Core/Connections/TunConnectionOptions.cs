@@ -16,6 +16,9 @@ public sealed class TunConnectionOptions
     /// <summary>Each packet of this number is mirrored, in each direction: 1 for all, 100 for one of a hundred.</summary>
     public int MirrorInterval { get; init; } = 1;
 
+    /// <summary>What happens to the packets of both directions at first: <see cref="TunConnectionDirection.Impairment"/>.</summary>
+    public Impairment Impairment { get; init; } = Impairment.None;
+
     /// <summary>The seed of what impairments leave to chance; null for another one each time.</summary>
     public int? Seed { get; init; }
 
@@ -32,6 +35,8 @@ public sealed class TunConnectionOptions
                 $"One of {MirrorInterval} packets cannot be mirrored: the interval is 1 or more.", nameof(MirrorInterval));
         }
 
+        ArgumentNullException.ThrowIfNull(Impairment);
+        Impairment.ThrowIfInvalid();
         ArgumentNullException.ThrowIfNull(Events);
         InterruptEvent.ThrowIfDisposed([.. Events]);
     }
