@@ -12,8 +12,8 @@ internal sealed class ThreadWatch : IDisposable
     internal ThreadWatch(int thread, string process = "self")
         => _file = File.OpenHandle($"/proc/{process}/task/{thread}/syscall");
 
-    // The number of the system call that the thread sleeps in: poll is 7 on x86-64, where arm64 has ppoll, 73.
-    private static string Call { get; } = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "7 " : "73 ";
+    // The number of the system call that the thread sleeps in: ppoll is 271 on x86-64 and 73 on arm64.
+    private static string Call { get; } = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "271 " : "73 ";
 
     /// <summary>Whether the thread sleeps in poll(2) on any descriptors.</summary>
     internal bool IsInPoll => Read(stackalloc byte[8]).StartsWith(Encoding.ASCII.GetBytes(Call));

@@ -68,11 +68,32 @@ internal static class Background
     /// <summary>Waits on the calling thread, for tests that must stay in its network namespace.</summary>
     internal static T Result<T>(Task<T> task) => task.WaitAsync(s_patience).GetAwaiter().GetResult();
 
-    // The number of the system call that the thread sleeps in: poll is 7 on x86-64, where arm64 has ppoll, 73.
-    private static bool IsInPoll(int thread)
+    /// <summary>Waits until the thread of that name sleeps in poll(2). The system keeps 15 characters of a name.</summary>
+    internal static void WaitUntilBlocked(string threadName)
     {
-        string path = $"/proc/self/task/{thread}/syscall";
-        string call = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
-        return call.StartsWith(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "7 " : "73 ", StringComparison.Ordinal);
+        string name = threadName[..Math.Min(threadName.Length, 15)] + "\n";
+        Assert.True(
+            SpinWait.SpinUntil(
+                () => Directory.EnumerateDirectories("/proc/self/task").Select(path => int.Parse(Path.GetFileName(path), null))
+                    .Any(thread => IsInPoll(thread) && Read(thread, "comm") == name),
+                s_patience),
+            $"The thread \"{threadName}\" did not block.");
+    }
+
+    // The number of the system call that the thread sleeps in: ppoll is 271 on x86-64 and 73 on arm64.
+    private static bool IsInPoll(int thread) => Read(thread, "syscall").StartsWith(
+        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "271 " : "73 ", StringComparison.Ordinal);
+
+    private static string Read(int thread, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/self/task/{thread}/{file}");
+        }
+        catch (IOException)
+        {
+            // The thread has ended.
+            return string.Empty;
+        }
     }
 }

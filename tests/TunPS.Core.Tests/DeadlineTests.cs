@@ -67,23 +67,56 @@ public sealed partial class DeadlineTests : IDisposable
     });
 
     [Theory]
-    [InlineData(0.0004, 1)]
-    [InlineData(0.001, 1)]
-    [InlineData(0.0011, 2)]
-    [InlineData(500, 500_000)]
-    [InlineData(24 * 86_400, 24 * 86_400_000L)]
-    [InlineData(25 * 86_400, int.MaxValue)]
-    public void A_rest_is_rounded_up_to_what_poll_takes(double seconds, long milliseconds)
+    [InlineData(500, 500_000_000_000)]
+    [InlineData(24 * 86_400, 24 * 86_400_000_000_000L)]
+    [InlineData(5e9, int.MaxValue * 1_000_000_000L)]
+    public void A_rest_is_in_nanoseconds_as_far_as_the_system_counts(double seconds, long nanoseconds)
         => Assert.InRange(
-            Deadline.After(TimeSpan.FromSeconds(seconds)).PollTimeout, Math.Max(1, milliseconds - 100), milliseconds);
+            Deadline.After(TimeSpan.FromSeconds(seconds)).Rest!.Value, nanoseconds - 1_000_000_000, nanoseconds);
+
+    [Fact]
+    public void A_deadline_is_over_exactly_when_nothing_is_left_of_it()
+    {
+        Deadline deadline = Deadline.After(TimeSpan.FromMilliseconds(20));
+        bool wasOver = false;
+        bool isOver = false;
+        while (!wasOver)
+        {
+            // Looked at before and after, because time passes.
+            wasOver = deadline.IsOver;
+            bool hasRest = deadline.Rest > 0;
+            isOver = deadline.IsOver;
+            Assert.True(hasRest ? !wasOver : isOver);
+        }
+
+        Assert.True(isOver);
+    }
+
+    [Fact]
+    public void A_wait_below_a_millisecond_is_no_longer_than_it_has_to_be()
+    {
+        TimeSpan pause = TimeSpan.FromMicroseconds(100);
+        TimeSpan shortest = TimeSpan.MaxValue;
+        for (int i = 0; i < 200; i++)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            Assert.Equal(WaitStatus.TimedOut, _pair.Device.TryRead(_buffer, out _, pause).Status);
+            TimeSpan elapsed = watch.Elapsed;
+            Assert.True(elapsed >= pause, $"The wait ended after {elapsed}.");
+            shortest = elapsed < shortest ? elapsed : shortest;
+        }
+
+        // The best of many, because the machine may be busy; poll(2) would take a whole millisecond each time.
+        Assert.InRange(shortest, pause, TimeSpan.FromMicroseconds(900));
+    }
 
     [Fact]
     public void A_deadline_that_never_comes_and_one_that_is_over()
     {
-        Assert.Equal(-1, Deadline.After(Timeout.InfiniteTimeSpan).PollTimeout);
+        Assert.Null(Deadline.After(Timeout.InfiniteTimeSpan).Rest);
         Assert.False(Deadline.After(Timeout.InfiniteTimeSpan).IsOver);
         Assert.False(Deadline.After(TimeSpan.MaxValue).IsOver);
-        Assert.Equal(0, Deadline.After(TimeSpan.Zero).PollTimeout);
+        Assert.Equal(0, Deadline.After(TimeSpan.Zero).Rest);
         Assert.True(Deadline.After(TimeSpan.Zero).IsOver);
     }
 

@@ -33,7 +33,7 @@ internal static class SystemCallPrice
         Table table = new(
             $"system calls of a reader of {Figure.Whole(Packets)} packets", "call", "all", "without a packet", "per packet");
         Add("read", total => total <= MaxReads * Packets, $"<= {Figure.Whole(MaxReads * Packets)} in all");
-        Add("poll", total => total <= MaxPolls, $"<= {MaxPolls} in all");
+        Add("ppoll", total => total <= MaxPolls, $"<= {MaxPolls} in all");
         Add("futex", null, "");
         table.AddFloods("reader", [rates]);
         context.Report.Print(table);
@@ -58,7 +58,7 @@ internal static class SystemCallPrice
     private static Dictionary<string, long> Count(string strace, CProgram floodProgram, int packets, out FloodRates rates)
     {
         string file = Path.GetTempFileName();
-        string[] trace = ["-c", "-f", "-e", "trace=read,readv,poll,ppoll,futex", "-o", file];
+        string[] trace = ["-c", "-f", "-e", "trace=read,readv,ppoll,futex", "-o", file];
         ProcessStartInfo start = new(strace, [.. trace, Environment.ProcessPath!, DrainChild.Word, $"{packets}"])
         {
             RedirectStandardInput = true,

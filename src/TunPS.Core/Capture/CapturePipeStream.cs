@@ -155,9 +155,10 @@ public sealed class CapturePipeStream : Stream
     private unsafe bool IsHungUp()
     {
         PollFd poll = new() { Descriptor = _handle.Borrow(), Interest = Libc.POLLIN };
+        TimeSpec now = default;
         try
         {
-            return Libc.Poll(&poll, 1, 0) > 0 && (poll.Ready & Libc.POLLHUP) != 0;
+            return Libc.PPoll(&poll, 1, &now, null) > 0 && (poll.Ready & Libc.POLLHUP) != 0;
         }
         finally
         {

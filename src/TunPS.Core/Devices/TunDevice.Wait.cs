@@ -53,7 +53,7 @@ public sealed partial class TunDevice
     /// Waits for nothing but that a time passes, such as the time between two packets. Ends before when the interface
     /// or the device goes away.
     /// </summary>
-    /// <param name="duration">How long; whole milliseconds, rounded up. Timeout.InfiniteTimeSpan for ever.</param>
+    /// <param name="duration">How long; Timeout.InfiniteTimeSpan for ever.</param>
     /// <param name="events">Each of them ends the wait when it is or becomes triggered.</param>
     /// <param name="cancellationToken">Ends the wait like an event, and before all of them.</param>
     /// <returns>TimedOut when the time has passed, or Interrupted.</returns>

@@ -8,6 +8,11 @@ namespace TunPS;
 /// </summary>
 internal readonly struct Deadline
 {
+    internal const long NanosecondsPerSecond = 1_000_000_000;
+
+    // What an int of seconds holds, for machines on which the system counts them in one.
+    private const long MaxRestSeconds = int.MaxValue;
+
     private readonly long _end;
 
     private Deadline(long end) => _end = end;
@@ -17,20 +22,24 @@ internal readonly struct Deadline
     internal bool IsOver => _end != long.MaxValue && Stopwatch.GetTimestamp() >= _end;
 
     /// <summary>
-    /// What poll(2) takes: the rest in milliseconds, rounded up so that a wait never ends early or turns into a
-    /// busy loop; -1 for ever. A rest beyond int is cut, and the caller waits again.
+    /// What is left, in nanoseconds; null for ever. Rounded up, so that a wait never ends early or turns into a busy loop,
+    /// and cut to what ppoll(2) takes everywhere, after which the caller waits again.
     /// </summary>
-    internal int PollTimeout
+    internal long? Rest
     {
         get
         {
             if (_end == long.MaxValue)
             {
-                return -1;
+                return null;
             }
 
-            double rest = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _end).TotalMilliseconds;
-            return rest <= 0 ? 0 : (int)Math.Min(Math.Ceiling(rest), int.MaxValue);
+            long ticks = Math.Max(0, _end - Stopwatch.GetTimestamp());
+            (long seconds, long fraction) = Math.DivRem(ticks, Stopwatch.Frequency);
+            return seconds >= MaxRestSeconds
+                ? MaxRestSeconds * NanosecondsPerSecond
+                : (seconds * NanosecondsPerSecond)
+                    + (((fraction * NanosecondsPerSecond) + Stopwatch.Frequency - 1) / Stopwatch.Frequency);
         }
     }
 
@@ -45,6 +54,9 @@ internal readonly struct Deadline
         double end = Stopwatch.GetTimestamp() + (timeout.TotalSeconds * Stopwatch.Frequency);
         return end >= long.MaxValue ? Never : new Deadline((long)Math.Ceiling(end));
     }
+
+    /// <summary>The deadline at a point on the clock of <see cref="Stopwatch"/>.</summary>
+    internal static Deadline At(long timestamp) => new(timestamp);
 
     /// <summary>The one that comes first.</summary>
     internal static Deadline Earlier(Deadline one, Deadline other) => one._end <= other._end ? one : other;

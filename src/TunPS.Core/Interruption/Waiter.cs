@@ -93,12 +93,21 @@ internal static class Waiter
         }
     }
 
-    /// <summary>poll(2): the number of descriptors that are ready, 0 when the time is over, -1 after a signal.</summary>
+    /// <summary>ppoll(2): the number of descriptors that are ready, 0 when the time is over, -1 after a signal.</summary>
     private static unsafe int Poll(Span<PollFd> set, Deadline deadline)
     {
+        TimeSpec rest = default;
+        TimeSpec* timeout = null;
+        if (deadline.Rest is long nanoseconds)
+        {
+            (long seconds, long fraction) = Math.DivRem(nanoseconds, Deadline.NanosecondsPerSecond);
+            rest = new TimeSpec { Seconds = (nint)seconds, Nanoseconds = (nint)fraction };
+            timeout = &rest;
+        }
+
         fixed (PollFd* descriptors = set)
         {
-            int count = Libc.Poll(descriptors, (nuint)set.Length, deadline.PollTimeout);
+            int count = Libc.PPoll(descriptors, (nuint)set.Length, timeout, null);
             return count >= 0 || Marshal.GetLastPInvokeError() is Errno.EINTR
                 ? count
                 : throw new TunException("wait", LinuxErrors.Any(Marshal.GetLastPInvokeError()));

@@ -11,7 +11,7 @@ internal static partial class Libc
     internal const short POLLHUP = 0x10;
     internal const short POLLNVAL = 0x20;
 
-    // EINTR is not retried here: the caller owns the deadline.
-    [LibraryImport(Libraries.Libc, EntryPoint = "poll", SetLastError = true)]
-    internal static unsafe partial int Poll(PollFd* descriptors, nuint count, int timeoutMilliseconds);
+    // EINTR is not retried here: the caller owns the deadline. A null time is for ever, a null mask leaves the signals.
+    [LibraryImport(Libraries.Libc, EntryPoint = "ppoll", SetLastError = true)]
+    internal static unsafe partial int PPoll(PollFd* descriptors, nuint count, TimeSpec* timeout, void* signalMask);
 }
