@@ -12,8 +12,10 @@ internal sealed partial class SocketPair : IDisposable
     private const int AF_UNIX = 1;
     private const int SOCK_DGRAM = 2;
     private const int SOCK_CLOEXEC = 0x80000;
+    private const int MSG_DONTWAIT = 0x40;
 
     private readonly int _system;
+    private bool _hasHungUp;
 
     /// <param name="offload">Whether there is a virtio header before each packet, and what it can stand before.</param>
     internal unsafe SocketPair(OffloadLevel offload = OffloadLevel.None)
@@ -27,12 +29,16 @@ internal sealed partial class SocketPair : IDisposable
     internal TunDevice Device { get; }
 
     /// <summary>Lets the system put a packet into the device's queue.</summary>
-    internal unsafe void Feed(params ReadOnlySpan<byte> packet)
+    internal void Feed(params ReadOnlySpan<byte> packet) => Assert.Equal(packet.Length, Send(packet, 0));
+
+    /// <summary>The same, if there is room in the queue.</summary>
+    internal bool TryFeed(ReadOnlySpan<byte> packet) => Send(packet, MSG_DONTWAIT) == packet.Length;
+
+    /// <summary>Lets the system go away.</summary>
+    internal void HangUp()
     {
-        fixed (byte* bytes = packet)
-        {
-            Assert.Equal(packet.Length, Send(_system, bytes, (nuint)packet.Length, 0));
-        }
+        _hasHungUp = true;
+        _ = Close(_system);
     }
 
     /// <summary>Lets the system put a packet behind a virtio header into the queue.</summary>
@@ -49,7 +55,6 @@ internal sealed partial class SocketPair : IDisposable
         byte[] buffer = new byte[VirtioHeader.Size + TunDevice.MaxPacketLength];
         fixed (byte* bytes = buffer)
         {
-            const int MSG_DONTWAIT = 0x40;
             nint length = Receive(_system, bytes, (nuint)buffer.Length, MSG_DONTWAIT);
             return length < 0 ? null : buffer[..(int)length];
         }
@@ -80,7 +85,18 @@ internal sealed partial class SocketPair : IDisposable
     public void Dispose()
     {
         Device.Dispose();
-        _ = Close(_system);
+        if (!_hasHungUp)
+        {
+            _ = Close(_system);
+        }
+    }
+
+    private unsafe nint Send(ReadOnlySpan<byte> packet, int flags)
+    {
+        fixed (byte* bytes = packet)
+        {
+            return Send(_system, bytes, (nuint)packet.Length, flags);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
