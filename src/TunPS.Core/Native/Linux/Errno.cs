@@ -31,10 +31,13 @@ internal static class Errno
     internal const int EBADFD = 77;
     internal const int EMSGSIZE = 90;
     internal const int EOPNOTSUPP = 95;
+    internal const int EAFNOSUPPORT = 97;
+    internal const int EADDRINUSE = 98;
     internal const int EADDRNOTAVAIL = 99;
     internal const int ENETDOWN = 100;
     internal const int ENETUNREACH = 101;
     internal const int ENOBUFS = 105;
+    internal const int ECONNREFUSED = 111;
     internal const int EHOSTUNREACH = 113;
 
     /// <summary>What a person calls the error: <c>EPERM (1)</c>.</summary>
@@ -70,10 +73,13 @@ internal static class Errno
             EBADFD => nameof(EBADFD),
             EMSGSIZE => nameof(EMSGSIZE),
             EOPNOTSUPP => nameof(EOPNOTSUPP),
+            EAFNOSUPPORT => nameof(EAFNOSUPPORT),
+            EADDRINUSE => nameof(EADDRINUSE),
             EADDRNOTAVAIL => nameof(EADDRNOTAVAIL),
             ENETDOWN => nameof(ENETDOWN),
             ENETUNREACH => nameof(ENETUNREACH),
             ENOBUFS => nameof(ENOBUFS),
+            ECONNREFUSED => nameof(ECONNREFUSED),
             EHOSTUNREACH => nameof(EHOSTUNREACH),
             _ => null,
         };
