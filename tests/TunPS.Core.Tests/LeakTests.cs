@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace TunPS.Core.Tests;
 
 /// <summary>What is counted is the whole process, so nothing else may run meanwhile.</summary>
@@ -74,6 +76,17 @@ public sealed class LeakTests
             events.Add(stop);
         });
         events.ForEach(stop => stop.Dispose());
+    }
+
+    [Fact]
+    public void Udp_links_leave_no_descriptor_whether_they_succeed_or_fail()
+    {
+        IPEndPoint peer = new(IPAddress.Loopback, 9);
+        Leaks.AssertNone(() =>
+        {
+            using UdpLink link = UdpLink.Open(peer, new IPEndPoint(IPAddress.Loopback, 0));
+            _ = Assert.Throws<TunException>(() => UdpLink.Open(peer, link.LocalEndPoint));
+        });
     }
 
     [DeviceFact]

@@ -9,16 +9,16 @@ namespace TunPS;
 
 /// <summary>
 /// A way to one other machine: each packet is one UDP datagram, without a header and unencrypted. The socket is not
-/// connected, so that the kernel hands over what others send and it can be counted, and so that a peer which is not there
-/// yet (ICMP port unreachable) is no error. One thread may receive while another sends.
+/// connected, so that the kernel hands over what others send and it can be counted, and so that a peer which is not
+/// there yet (ICMP port unreachable) is no error. One thread may receive while another sends.
 /// </summary>
 internal sealed class UdpLink : IDisposable
 {
     // A burst while the reader is busy; the kernel takes what it allows.
     private const int ReceiveBufferSize = 4 << 20;
 
-    // Others may send without end. After so many the caller gets to look at its events, and poll says at once that there
-    // is more.
+    // Others may send without end. After so many the caller gets to look at its events, and poll says at once that
+    // there is more.
     private const int MaxSkipped = 64;
 
     private readonly InternetSocketAddress _remote;
@@ -84,8 +84,8 @@ internal sealed class UdpLink : IDisposable
     /// <summary>Receives the next packet of the peer, without waiting.</summary>
     /// <param name="buffer">Where it goes. A datagram that does not fit is counted, and never delivered cut.</param>
     /// <returns>
-    /// The length, above 0; or the negative errno. EAGAIN means that there is nothing, or that only others have sent for a
-    /// while: poll tells.
+    /// The length, above 0; or the negative errno. EAGAIN means that there is nothing, or that only others have sent
+    /// for a while: poll tells.
     /// </returns>
     internal unsafe int Receive(Span<byte> buffer)
     {
@@ -148,14 +148,16 @@ internal sealed class UdpLink : IDisposable
     }
 
     /// <summary>The exception for a receive that failed for good.</summary>
-    internal TunException ReceiveFailure(int errno) => new($"receive from {RemoteEndPoint}", UdpErrors.Receiving(errno));
+    internal TunException ReceiveFailure(int errno)
+        => new($"receive from {RemoteEndPoint}", UdpErrors.Receiving(errno));
 
     /// <summary>The exception for a send that failed for good.</summary>
-    internal TunException SendFailure(int errno) => new($"send to {RemoteEndPoint}", UdpErrors.Sending(errno, RemoteEndPoint));
+    internal TunException SendFailure(int errno)
+        => new($"send to {RemoteEndPoint}", UdpErrors.Sending(errno, RemoteEndPoint));
 
     public void Dispose() => Handle.Dispose();
 
-    /// <summary>What the system would refuse without saying why, or accept to no use; null when there is nothing.</summary>
+    /// <summary>What the system would refuse without saying why, or accept to no use; null when all is well.</summary>
     private static string? FindProblem(IPEndPoint remote, IPEndPoint local)
     {
         IPAddress address = remote.Address;

@@ -90,7 +90,9 @@ public sealed class DelayLineStatisticsTests
         RandomStream stream = new(0, 0);
 
         // The first numbers of SplitMix64 with the seed 0, as its authors published them.
-        Assert.Equal([0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F], Enumerable.Range(0, 3).Select(_ => stream.Next()));
+        Assert.Equal(
+            [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F],
+            Enumerable.Range(0, 3).Select(_ => stream.Next()));
         Assert.Equal("0 4 8 10 11 12 15 19 22", string.Join(' ', bench.TakeUntil().Numbers));
     }
 
@@ -100,7 +102,14 @@ public sealed class DelayLineStatisticsTests
         LineBench one = new(new Impairment { Loss = 10 }, 9);
         one.AdmitMany(Count, Microsecond);
         LineBench other = new(
-            new Impairment { Loss = 10, Delay = TimeSpan.FromTicks(10), Jitter = TimeSpan.FromTicks(5), Duplicate = 5, Reorder = 5 },
+            new Impairment
+            {
+                Loss = 10,
+                Delay = TimeSpan.FromTicks(10),
+                Jitter = TimeSpan.FromTicks(5),
+                Duplicate = 5,
+                Reorder = 5,
+            },
             9);
         other.AdmitMany(Count, Microsecond);
 

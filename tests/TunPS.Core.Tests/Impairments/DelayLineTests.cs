@@ -50,7 +50,8 @@ public sealed class DelayLineTests
         bench.AdmitMany(1000, 7 * Microsecond);
 
         Assert.Equal(
-            Enumerable.Range(0, 1000).Select(i => (i, (50 * Millisecond) + (i * 7 * Microsecond))), bench.TakeUntil().Out);
+            Enumerable.Range(0, 1000).Select(i => (i, (50 * Millisecond) + (i * 7 * Microsecond))),
+            bench.TakeUntil().Out);
     }
 
     [Theory]
@@ -125,7 +126,9 @@ public sealed class DelayLineTests
         bench.AdmitMany(10_000, 10 * Microsecond);
 
         Assert.Equal(Enumerable.Range(0, 10_000), bench.TakeUntil().Numbers);
-        Assert.All(bench.Out, packet => Assert.InRange(packet.Time - (packet.Number * 10 * Microsecond), 0, 20 * Millisecond));
+        Assert.All(
+            bench.Out,
+            packet => Assert.InRange(packet.Time - (packet.Number * 10 * Microsecond), 0, 20 * Millisecond));
     }
 
     [Fact]
@@ -135,7 +138,12 @@ public sealed class DelayLineTests
         bench.AdmitMany(1000, 100 * Microsecond);
         bench.TakeUntil();
 
-        int[] overtaking = [.. bench.Out.Where(packet => packet.Time == packet.Number * 100 * Microsecond).Select(p => p.Number)];
+        int[] overtaking =
+        [
+            .. bench.Out
+                .Where(packet => packet.Time == packet.Number * 100 * Microsecond)
+                .Select(packet => packet.Number),
+        ];
         int[] others = [.. bench.Numbers.Except(overtaking)];
         Assert.Equal(bench.Line.ReorderedPackets, overtaking.Length);
         Assert.InRange(overtaking.Length, 100, 300);

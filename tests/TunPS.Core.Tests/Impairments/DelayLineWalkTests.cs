@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace TunPS.Core.Tests.Impairments;
 
-/// <summary>Packets, changes of the setting and times as they come, against what has to be true of every line.</summary>
+/// <summary>Packets, changes of the setting and times as they come, against what is true of every line.</summary>
 public sealed class DelayLineWalkTests
 {
     private static readonly Gen<Impairment> s_impairment = Gen.Select(

@@ -88,7 +88,8 @@ public sealed class ImpairmentTests
     {
         Impairment wrong = new() { Reorder = 5 };
 
-        Assert.Contains("overtake", Assert.Throws<ArgumentException>(wrong.ThrowIfInvalid).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(wrong.ThrowIfInvalid).Message;
+        Assert.Contains("overtake", message, StringComparison.Ordinal);
         _ = Assert.Throws<ArgumentException>(() => new DelayLine(wrong, 0));
         DelayLine line = new(Impairment.None, 0);
         _ = Assert.Throws<ArgumentException>(() => line.Impairment = wrong);

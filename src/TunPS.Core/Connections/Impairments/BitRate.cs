@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TunPS;
 
 /// <summary>
-/// How many bits pass in a second: 64kbit, 10Mbit, 1.5Gbit. k, M, G and T are powers of 1000, as everywhere in networks.
+/// How many bits pass in a second: 64kbit, 10Mbit, 1.5Gbit. k, M, G and T are powers of 1000.
 /// </summary>
 public readonly record struct BitRate : IComparable<BitRate>
 {
@@ -64,9 +64,9 @@ public readonly record struct BitRate : IComparable<BitRate>
     public static bool operator >=(BitRate left, BitRate right) => left.BitsPerSecond >= right.BitsPerSecond;
 
     /// <summary>
-    /// Reads a number with or without a unit: 10000000, 10M, 10Mbit, 1.5 Gbit/s, 64kbit. Upper and lower case are the same,
-    /// and the decimal sign is the point, whatever the culture. Bytes are refused, with or without knowing it: mbps means
-    /// megabytes to tc and megabits to others.
+    /// Reads a number with or without a unit: 10000000, 10M, 10Mbit, 1.5 Gbit/s, 64kbit. Upper and lower case are the
+    /// same, and the decimal sign is the point, whatever the culture. Bytes are refused, with or without knowing it:
+    /// mbps means megabytes to tc and megabits to others.
     /// </summary>
     /// <exception cref="FormatException">The text is none of that; the message says why.</exception>
     public static BitRate Parse(string text)
@@ -91,7 +91,7 @@ public readonly record struct BitRate : IComparable<BitRate>
         {
             throw MeansBytes(unit)
                 ? new FormatException(
-                    $"'{text}' counts bytes, or may be taken so. A rate is in bits a second: write it as 10M or 10Mbit.")
+                    $"'{text}' counts bytes, or may mean to. A rate is in bits a second: write it as 10M or 10Mbit.")
                 : NoRate(text);
         }
 
@@ -151,7 +151,8 @@ public readonly record struct BitRate : IComparable<BitRate>
             || rest.StartsWith("byte", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool Is(ReadOnlySpan<char> text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(ReadOnlySpan<char> text, string word)
+        => text.Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private static FormatException NoRate(string text)
         => new($"'{text}' is no rate. Give bits a second as 10000000, 10M, 64kbit or 1.5Gbit.");

@@ -1,28 +1,28 @@
 namespace TunPS;
 
 /// <summary>
-/// A line that loses, doubles, holds up and delays packets, as <see cref="Impairment"/> says. It has no clock and waits for
-/// nothing: whoever uses it says what time it is, and asks again at <see cref="NextDue"/>. One thread at a time may use it;
-/// another may read the counters and set the <see cref="Impairment"/>.
+/// A line that loses, doubles, holds up and delays packets, as <see cref="Impairment"/> says. It has no clock and waits
+/// for nothing: whoever uses it says what time it is, and asks again at <see cref="NextDue"/>. One thread at a time may
+/// use it; another may read the counters and set the <see cref="Impairment"/>.
 /// <para>
-/// A packet goes through these in turn. Loss. Duplicates: the copy goes through the rest alone, right behind the original.
-/// Room: a packet that finds none is dropped. The rate limit: packets leave one after the other, each beginning when the
-/// line is free, and each taking its bits divided by the rate. Then the delay and the jitter count from the moment when the
-/// last bit has left. A packet is never due before one that was admitted earlier, unless it skips the delay
-/// (<see cref="Impairment.Reorder"/>): then it is due as soon as it has left.
+/// A packet goes through these in turn. Loss. Duplicates: the copy goes through the rest alone, right behind the
+/// original. Room: a packet that finds none is dropped. The rate limit: packets leave one after the other, each
+/// beginning when the line is free, and each taking its bits divided by the rate. Then the delay and the jitter count
+/// from the moment when the last bit has left. A packet is never due before one that was admitted earlier, unless it
+/// skips the delay (<see cref="Impairment.Reorder"/>): then it is due as soon as it has left.
 /// </para>
 /// <para>
-/// What has been admitted keeps the time it is due at. So when the delay or the rate limit is changed to something faster,
-/// those that come later still follow behind those that wait.
+/// What has been admitted keeps the time it is due at. So when the delay or the rate limit is changed to something
+/// faster, those that come later still follow behind those that wait.
 /// </para>
 /// <para>
-/// The same seed with the same packets at the same times gives the same fate, on every machine. Each kind of decision has
-/// random numbers of its own: what is lost does not change when a jitter is added.
+/// The same seed with the same packets at the same times gives the same fate, on every machine. Each kind of decision
+/// has random numbers of its own: what is lost does not change when a jitter is added.
 /// </para>
 /// </summary>
 internal sealed class DelayLine
 {
-    /// <summary>How many bytes of buffers a line holds at most, whatever the limit of packets: 10 Gbit/s for 0.2 s.</summary>
+    /// <summary>How many bytes of packets a line holds at most, whatever its limit: 10 Gbit/s for 0.2 s.</summary>
     internal const long MaxBytes = 256 << 20;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
@@ -47,8 +47,8 @@ internal sealed class DelayLine
     private long _sequence;
     private long _lastDue = long.MinValue;
 
-    // When the line is free, and what is left over of a nanosecond then, as a fraction with the rate below it: n packets
-    // take n times as long as one, not n roundings less.
+    // When the line is free, and what is left over of a nanosecond then, as a fraction with the rate below it: n
+    // packets take n times as long as one, not n roundings less.
     private long _freeAt = long.MinValue;
     private long _fraction;
     private long _rate;

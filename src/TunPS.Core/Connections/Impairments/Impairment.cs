@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace TunPS;
 
 /// <summary>
-/// What a line does to the packets that pass it, in the words of tc-netem(8). The order is: loss, then duplicates, then the
-/// rate limit, then delay and jitter.
+/// What a line does to the packets that pass it, in the words of tc-netem(8). The order is: loss, then duplicates, then
+/// the rate limit, then delay and jitter.
 /// </summary>
 public sealed record Impairment
 {
@@ -31,8 +31,9 @@ public sealed record Impairment
     }
 
     /// <summary>
-    /// How much shorter or longer than <see cref="Delay"/> that may be: uniform in -Jitter..+Jitter, never below 0 in sum.
-    /// Jitter alone never lets a packet overtake another: one that would be too early comes right behind the one before.
+    /// How much shorter or longer than <see cref="Delay"/> that may be: uniform in -Jitter..+Jitter, never below 0 in
+    /// sum. Jitter alone never lets a packet overtake another: one that would be too early comes right behind the one
+    /// before.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or more than a day.</exception>
     public TimeSpan Jitter
@@ -50,8 +51,8 @@ public sealed record Impairment
     }
 
     /// <summary>
-    /// How many percent of the packets that are not lost come twice: 0..100. The copy is a packet like any other: it takes
-    /// its time at the rate limit, has a jitter of its own, and may be the one that finds no room.
+    /// How many percent of the packets that are not lost come twice: 0..100. The copy is a packet like any other: it
+    /// takes its time at the rate limit, has a jitter of its own, and may be the one that finds no room.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is outside of that, or no number.</exception>
     public double Duplicate
@@ -72,8 +73,8 @@ public sealed record Impairment
     }
 
     /// <summary>
-    /// How many bits leave in a second, one packet after the other; null for no limit. A packet has the length that it has
-    /// on the device: an IP packet, or a frame without preamble and checksum.
+    /// How many bits leave in a second, one packet after the other; null for no limit. A packet has the length that it
+    /// has on the device: an IP packet, or a frame without preamble and checksum.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is the default value, which is no rate.</exception>
     public BitRate? RateLimit
@@ -85,11 +86,11 @@ public sealed record Impairment
     }
 
     /// <summary>
-    /// How many packets the line holds at most, waiting for the rate limit and under way together, as the limit of netem
-    /// does; at least 1. One more is dropped. Null, the default, is <see cref="DefaultQueueLimit"/> packets that wait for
-    /// the rate limit, and as many under way as the delay asks for: a fixed number for both would make a line slow because
-    /// it is long. (netem's 1000 lets 10,000 packets a second through a delay of 100 ms, and drops the rest.) Whatever the
-    /// limit, a line holds no more than 256 MiB.
+    /// How many packets the line holds at most, waiting for the rate limit and under way together, as the limit of
+    /// netem does; at least 1. One more is dropped. Null, the default, is <see cref="DefaultQueueLimit"/> packets that
+    /// wait for the rate limit, and as many under way as the delay asks for: a fixed number for both would make a line
+    /// slow because it is long. (netem's 1000 lets 10,000 packets a second through a delay of 100 ms, and drops the
+    /// rest.) Whatever the limit, a line holds no more than 256 MiB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int? QueueLimit
@@ -104,7 +105,8 @@ public sealed record Impairment
     public static int DefaultQueueLimit => 1000;
 
     /// <summary>Whether packets pass as if there were no line.</summary>
-    public bool IsNone => Delay == TimeSpan.Zero && Jitter == TimeSpan.Zero && Loss == 0 && Duplicate == 0 && RateLimit is null;
+    public bool IsNone
+        => Delay == TimeSpan.Zero && Jitter == TimeSpan.Zero && Loss == 0 && Duplicate == 0 && RateLimit is null;
 
     /// <summary>Refuses values that are right alone and wrong together.</summary>
     /// <exception cref="ArgumentException">There is a reorder, and no delay or jitter.</exception>
@@ -113,7 +115,7 @@ public sealed record Impairment
         if (Reorder > 0 && Delay == TimeSpan.Zero && Jitter == TimeSpan.Zero)
         {
             throw new ArgumentException(
-                "Packets overtake by skipping the delay, and there is none: give a delay or a jitter with the reorder.");
+                "Packets overtake by skipping the delay, and there is none: give a delay or a jitter, too.");
         }
     }
 
@@ -144,7 +146,8 @@ public sealed record Impairment
     private static string? FormatTime(TimeSpan time)
         => time == TimeSpan.Zero ? null
             : time >= TimeSpan.FromSeconds(1) ? Invariant($"{time.Ticks / (decimal)TimeSpan.TicksPerSecond} s")
-            : time >= TimeSpan.FromMilliseconds(1) ? Invariant($"{time.Ticks / (decimal)TimeSpan.TicksPerMillisecond} ms")
+            : time >= TimeSpan.FromMilliseconds(1)
+                ? Invariant($"{time.Ticks / (decimal)TimeSpan.TicksPerMillisecond} ms")
             : Invariant($"{time.Ticks / (decimal)TimeSpan.TicksPerMicrosecond} us");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

@@ -14,7 +14,8 @@ internal sealed class PacketPool
     private const int SmallestShift = 7;
 
     // From 128 bytes to 2 GiB; the large ones are there for nobody to have to ask whether they are.
-    private readonly Stack<byte[]>[] _free = [.. Enumerable.Range(SmallestShift, 31 - SmallestShift).Select(_ => new Stack<byte[]>())];
+    private readonly Stack<byte[]>[] _free =
+        [.. Enumerable.Range(SmallestShift, 31 - SmallestShift).Select(_ => new Stack<byte[]>())];
 
     /// <summary>The bytes of the buffers that are in use.</summary>
     internal long UsedBytes { get; private set; }

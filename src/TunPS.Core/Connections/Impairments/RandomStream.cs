@@ -2,8 +2,8 @@ namespace TunPS;
 
 /// <summary>
 /// A row of random numbers that a seed decides, SplitMix64 (Steele, Lea and Flood 2014). Own code, because a seed that
-/// somebody wrote down has to give the same run with the next version of .NET: the numbers of System.Random are those of
-/// an algorithm that its documentation does not promise to keep.
+/// somebody wrote down has to give the same run with the next version of .NET: the numbers of System.Random are those
+/// of an algorithm that its documentation does not promise to keep.
 /// </summary>
 internal struct RandomStream
 {
@@ -11,7 +11,7 @@ internal struct RandomStream
 
     private ulong _state;
 
-    /// <summary>A stream of its own for each number, so that one kind of decision does not disturb the others.</summary>
+    /// <summary>A stream of its own for each number, so that one decision does not disturb another.</summary>
     internal RandomStream(long seed, int number)
     {
         // Mixed, and not added: seeds that follow each other are usual, and must not give the same rows one further on.

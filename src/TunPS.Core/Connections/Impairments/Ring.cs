@@ -1,7 +1,7 @@
 namespace TunPS;
 
 /// <summary>
-/// A queue that gives back its memory: with the last item goes what it had grown to. Queue&lt;T&gt; keeps that for ever.
+/// A queue that gives back its memory: with the last item goes what it had grown to. Queue&lt;T&gt; keeps that.
 /// </summary>
 internal sealed class Ring<T>
 {

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.Native.Linux;
 
-/// <summary>struct sockaddr_in, 16 bytes (ip(7)), or struct sockaddr_in6, 28 bytes (ipv6(7)), as the family says.</summary>
+/// <summary>struct sockaddr_in, 16 bytes (ip(7)), or struct sockaddr_in6, 28 bytes (ipv6(7)).</summary>
 [StructLayout(LayoutKind.Explicit, Size = 28, Pack = 4)]
 internal struct InternetSocketAddress
 {
@@ -58,8 +58,8 @@ internal struct InternetSocketAddress
     internal readonly uint Size => Family == Libc.AF_INET6 ? IPv6Size : IPv4Size;
 
     /// <summary>
-    /// Whether both are the same end point. Which link it is on matters only where an address says nothing without it; a
-    /// flow label says nothing about the end.
+    /// Whether both are the same end point. Which link it is on matters only where an address says nothing without it;
+    /// a flow label says nothing about the end.
     /// </summary>
     internal readonly bool IsSameEnd(in InternetSocketAddress other)
         => Port == other.Port && Family == other.Family && (Family == Libc.AF_INET
@@ -90,5 +90,6 @@ internal struct InternetSocketAddress
         }
     }
 
-    private static ushort Swap(ushort port) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(port) : port;
+    private static ushort Swap(ushort port)
+        => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(port) : port;
 }

@@ -24,7 +24,7 @@ internal static class UdpErrors
             TunError.AccessDenied,
             $"the process may not use the UDP port {local.Port}",
             errno,
-            "The first ports, usually those below 1024, need root or the capability CAP_NET_BIND_SERVICE: choose another."),
+            "The first ports, usually those below 1024, need root or CAP_NET_BIND_SERVICE: choose another."),
         Errno.ENODEV => new(TunError.NotFound, $"there is no interface with the number {local.Address.ScopeId}", errno),
         Errno.EAFNOSUPPORT => new(
             TunError.NotSupported,
@@ -40,8 +40,10 @@ internal static class UdpErrors
     /// <summary>sendto.</summary>
     internal static Failure Sending(int errno, IPEndPoint remote) => errno switch
     {
-        Errno.EPERM or Errno.EACCES => new(TunError.AccessDenied, "a firewall or a route of this system forbids it", errno),
-        Errno.ENETUNREACH or Errno.EHOSTUNREACH => new(TunError.NotFound, $"there is no route to {remote.Address}", errno),
+        Errno.EPERM or Errno.EACCES => new(
+            TunError.AccessDenied, "a firewall or a route of this system forbids it", errno),
+        Errno.ENETUNREACH or Errno.EHOSTUNREACH => new(
+            TunError.NotFound, $"there is no route to {remote.Address}", errno),
         Errno.EMSGSIZE => new(TunError.InvalidPacket, "the packet is longer than a datagram can be", errno),
         _ => Receiving(errno),
     };
