@@ -12,6 +12,12 @@ internal readonly struct DevicePort(TunDevice device, int descriptor) : IForward
     private readonly TunDevice _device = device;
     private readonly int _descriptor = descriptor;
 
+    public int HeaderSize => _device.HasOffload ? VirtioHeader.Size : 0;
+
+    public bool TakesUdpSegments => _device.HasUdpOffload;
+
+    public bool HasPending => _device.HasPendingSegments;
+
     public unsafe int Read(byte* buffer, int size)
     {
         nint length = Libc.Read(_descriptor, buffer, (nuint)size);
@@ -23,6 +29,20 @@ internal readonly struct DevicePort(TunDevice device, int descriptor) : IForward
         nint written = Libc.Write(_descriptor, packet, (nuint)length);
         return written >= 0 ? (int)written : -Marshal.GetLastSystemError();
     }
+
+    public int TakePending(Span<byte> buffer)
+    {
+        int length = _device.OffloadReader!.Read(buffer);
+        if (length != OffloadReader.Malformed)
+        {
+            return length;
+        }
+
+        _ = _device.OffloadReader.TakeProblem();
+        return 0;
+    }
+
+    public CoalescedBatch? CreateBatch() => _device.HasOffload ? new CoalescedBatch(_device, keepsOrder: false) : null;
 
     public PollTarget Target(short interest) => new(_device, interest);
 

@@ -39,9 +39,6 @@ internal struct ForwardingCounters
     [FieldOffset(136)]
     internal long Missed;
 
-    [FieldOffset(144)]
-    internal long Foreign;
-
     /// <summary>By the thread of the mirror.</summary>
     [FieldOffset(208)]
     internal long Mirrored;

@@ -6,11 +6,29 @@ namespace TunPS;
 /// </summary>
 internal interface IForwardingPort
 {
-    /// <summary>Reads one packet, without waiting: its length, or the negative errno.</summary>
+    /// <summary>The virtio header that stands before each packet here; 0 or <see cref="VirtioHeader.Size"/> bytes.</summary>
+    int HeaderSize { get; }
+
+    /// <summary>Whether the packets of a device with UDP offload may be written here as they are.</summary>
+    bool TakesUdpSegments { get; }
+
+    /// <summary>Whether other readers have left a part of a super-packet here, which comes before what is read.</summary>
+    bool HasPending { get; }
+
+    /// <summary>Reads one packet behind its header, without waiting: the length of both, or the negative errno.</summary>
     unsafe int Read(byte* buffer, int size);
 
-    /// <summary>Writes one packet, without waiting: its length, or the negative errno.</summary>
+    /// <summary>Writes one packet behind its header, without waiting: the length of both, or the negative errno.</summary>
     unsafe int Write(byte* packet, int length);
+
+    /// <summary>
+    /// Takes a packet of those that are pending, without a header: its length, the negative errno, or 0 for one that cannot
+    /// be used.
+    /// </summary>
+    int TakePending(Span<byte> buffer);
+
+    /// <summary>What joins packets for this end; null where each is written by itself.</summary>
+    CoalescedBatch? CreateBatch();
 
     /// <summary>What to wait for here.</summary>
     PollTarget Target(short interest);

@@ -5,20 +5,30 @@ namespace TunPS;
 /// <content>The threads, from the start to the end of the last one.</content>
 public sealed partial class TunConnection
 {
-    private void Start(TunConnectionOptions options)
+    private TunConnection Start(TunConnectionOptions options)
     {
         try
         {
             DevicePort first = Borrow(First);
             try
             {
-                DevicePort second = Borrow(Second!);
-                _threads[0] = MakeThread(
-                    new Forwarder<DevicePort, DevicePort>(first, second, First.Layer, _ending, Forward, options).Run,
-                    $"{First} to {Second}");
-                _threads[1] = MakeThread(
-                    new Forwarder<DevicePort, DevicePort>(second, first, First.Layer, _ending, Backward, options).Run,
-                    $"{Second} to {First}");
+                if (Second is null)
+                {
+                    Prepare(first, new UdpPort(_link!, First), options);
+                }
+                else
+                {
+                    DevicePort second = Borrow(Second);
+                    try
+                    {
+                        Prepare(first, second, options);
+                    }
+                    catch
+                    {
+                        Second.Queue.Handle.Return();
+                        throw;
+                    }
+                }
             }
             catch
             {
@@ -28,11 +38,13 @@ public sealed partial class TunConnection
         }
         catch
         {
+            _mirror?.Dispose();
             _ending.Dispose();
             throw;
         }
 
         StartThreads();
+        return this;
     }
 
     private static DevicePort Borrow(TunDevice device)
@@ -43,16 +55,33 @@ public sealed partial class TunConnection
         return new DevicePort(device, device.Queue.Handle.Borrow());
     }
 
-    private Thread MakeThread(Action run, string name) => new(() => Run(run))
+    private void Prepare<TSecond>(DevicePort first, TSecond second, TunConnectionOptions options)
+        where TSecond : struct, IForwardingPort
     {
-        IsBackground = true,
-        Name = name,
-    };
+        TunLayer layer = First.Layer;
+        long seed = options.Seed ?? Random.Shared.NextInt64();
+        _mirror = options.Mirror is null ? null : new MirrorThread(options.Mirror, options.MirrorInterval, layer);
+        Forwarder<DevicePort, TSecond> forward = new(
+            first, second, layer, _ending, Forward, options.Filter, _mirror?.Add(Forward, First.ToString()), seed);
+
+        // Another seed, or what is lost on the way would always be lost on the way back.
+        Forwarder<TSecond, DevicePort> backward = new(
+            second, first, layer, _ending, Backward, options.Filter, _mirror?.Add(Backward, (Second ?? First).ToString()), ~seed);
+        AddThread($"{First} to {OtherName}", () => RunForwarder(forward.Run));
+        AddThread($"{OtherName} to {First}", () => RunForwarder(backward.Run));
+        if (_mirror is not null)
+        {
+            AddThread($"{First} mirror", () => Run(_mirror.Run));
+        }
+    }
+
+    private void AddThread(string name, ThreadStart start)
+        => _threads.Add(new Thread(start) { IsBackground = true, Name = name });
 
     private void StartThreads()
     {
-        _running = _threads.Length;
-        for (int i = 0; i < _threads.Length; i++)
+        _running = _threads.Count;
+        for (int i = 0; i < _threads.Count; i++)
         {
             try
             {
@@ -62,20 +91,33 @@ public sealed partial class TunConnection
             {
                 // No memory for a thread: what did not start is as good as out.
                 _ending.End(e);
-                for (; i < _threads.Length; i++)
+                for (; i < _threads.Count; i++)
                 {
+                    LeaveForwarding();
                     Leave();
                 }
             }
         }
     }
 
+    private void RunForwarder(Action forward) => Run(() =>
+    {
+        try
+        {
+            forward();
+            _ending.End(FindFailure());
+        }
+        finally
+        {
+            LeaveForwarding();
+        }
+    });
+
     private void Run(Action run)
     {
         try
         {
             run();
-            _ending.End(FindFailure());
         }
         catch (ObjectDisposedException) when (First.IsClosed || Second is { IsClosed: true })
         {
@@ -104,6 +146,14 @@ public sealed partial class TunConnection
         return null;
     }
 
+    private void LeaveForwarding()
+    {
+        if (Interlocked.Decrement(ref _forwarding) == 0)
+        {
+            _mirror?.End();
+        }
+    }
+
     private void Leave()
     {
         if (Interlocked.Decrement(ref _running) > 0)
@@ -113,6 +163,8 @@ public sealed partial class TunConnection
 
         First.Queue.Handle.Return();
         Second?.Queue.Handle.Return();
+        _link?.Dispose();
+        _mirror?.Dispose();
         _ending.Dispose();
         Volatile.Write(ref _end, Stopwatch.GetTimestamp());
         if (_ending.Failure is Exception failure)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace TunPS;
 
@@ -21,10 +22,13 @@ namespace TunPS;
 public sealed partial class TunConnection : IDisposable
 {
     private readonly ConnectionEnding _ending;
-    private readonly Thread[] _threads;
+    private readonly List<Thread> _threads = [];
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _end;
+    private UdpLink? _link;
+    private MirrorThread? _mirror;
+    private int _forwarding = 2;
     private int _running;
 
     private TunConnection(TunDevice first, TunDevice? second, TunConnectionOptions options)
@@ -34,7 +38,6 @@ public sealed partial class TunConnection : IDisposable
         Forward = new TunConnectionDirection(options.Impairment);
         Backward = new TunConnectionDirection(options.Impairment);
         _ending = new ConnectionEnding(first, second, options.Events);
-        _threads = new Thread[2];
     }
 
     /// <summary>The first device.</summary>
@@ -42,6 +45,12 @@ public sealed partial class TunConnection : IDisposable
 
     /// <summary>The second device; null when the other side is a remote end point.</summary>
     public TunDevice? Second { get; }
+
+    /// <summary>Where datagrams go and come from; null when the other side is a device.</summary>
+    public IPEndPoint? RemoteEndPoint => _link?.RemoteEndPoint;
+
+    /// <summary>Where datagrams are received, with the port that the system chose; null when the other side is a device.</summary>
+    public IPEndPoint? LocalEndPoint => _link?.LocalEndPoint;
 
     /// <summary>From the first device to the other side.</summary>
     public TunConnectionDirection Forward { get; }
@@ -89,9 +98,48 @@ public sealed partial class TunConnection : IDisposable
             throw new ArgumentException(problem, nameof(second));
         }
 
-        TunConnection connection = new(first, second, options);
-        connection.Start(options);
-        return connection;
+        return new TunConnection(first, second, options).Start(options);
+    }
+
+    /// <summary>
+    /// Connects a device with another machine: each packet goes there as one UDP datagram and comes from there as one. There
+    /// is no header, no encryption and no proof of who sends; datagrams from another end point than the remote one are
+    /// dropped and counted, but addresses can be forged.
+    /// </summary>
+    /// <param name="device">The device.</param>
+    /// <param name="remote">The other machine, and its port.</param>
+    /// <param name="local">Where to be reached; null for any address and a port that the system chooses.</param>
+    /// <param name="options">What else is to be done; null for nothing.</param>
+    /// <remarks>
+    /// A datagram has up to 65507 bytes over IPv4. It is fragmented on its way when it does not fit, so that an MTU of the
+    /// device of 28 less than that of the way (48 over IPv6) is best. Nothing is lost for the connection when nobody is there
+    /// yet: it goes on sending.
+    /// </remarks>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The device or an event is disposed.</exception>
+    /// <exception cref="TunException">
+    /// The end points do not fit together, the system refuses the local one, or there is no descriptor left.
+    /// </exception>
+    public static TunConnection Start(
+        TunDevice device, IPEndPoint remote, IPEndPoint? local = null, TunConnectionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(remote);
+        options ??= new TunConnectionOptions();
+        options.ThrowIfInvalid();
+        ObjectDisposedException.ThrowIf(device.IsClosed, device);
+        UdpLink link = UdpLink.Open(remote, local);
+        try
+        {
+            TunConnection connection = new(device, null, options) { _link = link };
+            connection.Backward.Link = link;
+            return connection.Start(options);
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -114,7 +162,9 @@ public sealed partial class TunConnection : IDisposable
     }
 
     /// <summary>What is connected: "tun0 and tun1".</summary>
-    public override string ToString() => $"{First} and {Second}";
+    public override string ToString() => $"{First} and {OtherName}";
+
+    private string OtherName => Second?.ToString() ?? _link!.RemoteEndPoint.ToString();
 
     private static string? FindProblem(TunDevice first, TunDevice second)
         => first == second

@@ -9,7 +9,14 @@ public sealed class TunConnectionDirection
     private ForwardingCounters _counters;
     private volatile Impairment _impairment;
 
-    internal TunConnectionDirection(Impairment impairment) => _impairment = impairment;
+    internal TunConnectionDirection(Impairment impairment)
+    {
+        _impairment = Impairment.None;
+        Impairment = impairment;
+    }
+
+    /// <summary>Whether packets have to go through a line. Looked at before each.</summary>
+    internal bool IsImpaired => !ReferenceEquals(_impairment, Impairment.None);
 
     /// <summary>
     /// What happens to the packets on their way. It may be changed while the connection runs, and then holds from the next
@@ -26,7 +33,7 @@ public sealed class TunConnectionDirection
         {
             ArgumentNullException.ThrowIfNull(value);
             value.ThrowIfInvalid();
-            _impairment = value;
+            _impairment = value.IsNone ? Impairment.None : value;
         }
     }
 
@@ -40,9 +47,10 @@ public sealed class TunConnectionDirection
     public long RejectedPackets => Volatile.Read(ref _counters.Rejected);
 
     /// <summary>
-    /// The packets that the other side could not take: it is down, has no room, or takes no packets of that kind.
+    /// The packets that the other side could not take: it is down, has no room, or takes no packets of that kind, such as
+    /// datagrams of more than 65507 bytes over UDP. Also what came and is no packet.
     /// </summary>
-    public long DroppedPackets => Volatile.Read(ref _counters.Dropped);
+    public long DroppedPackets => Volatile.Read(ref _counters.Dropped) + (Link?.MalformedPackets ?? 0);
 
     /// <summary>The packets that an impairment lost.</summary>
     public long LostPackets => Volatile.Read(ref _counters.Lost);
@@ -63,13 +71,16 @@ public sealed class TunConnectionDirection
     /// The datagrams that came from somebody else than the remote end point, and were dropped; of
     /// <see cref="TunConnection.Backward"/> of a connection over UDP only.
     /// </summary>
-    public long ForeignPackets => Volatile.Read(ref _counters.Foreign);
+    public long ForeignPackets => Link?.ForeignPackets ?? 0;
 
     /// <summary>The packets of which a copy was given to the mirror.</summary>
     public long MirroredPackets => Volatile.Read(ref _counters.Mirrored);
 
     /// <summary>The packets that were to be mirrored, and for which the mirror was too slow.</summary>
     public long MissedPackets => Volatile.Read(ref _counters.Missed) + Volatile.Read(ref _counters.Abandoned);
+
+    /// <summary>Where the packets come from, when that is a socket.</summary>
+    internal UdpLink? Link { get; set; }
 
     /// <summary>What the forwarding thread counts, and nobody else.</summary>
     internal ref ForwardingCounters Counters => ref _counters;
