@@ -64,7 +64,8 @@ public sealed class ConnectionTests : IDisposable
         _near.Feed(Packets.Echo());
         Assert.Equal(Packets.Echo(), Taking.Next(_far));
         connection.Dispose();
-        Assert.Equal(3, connection.Forward.RejectedPackets);
+        Assert.Equal(2, connection.Forward.RejectedPackets);
+        Assert.Equal(1, connection.Forward.DroppedPackets);
         Assert.Equal(1, connection.Forward.Packets);
     }
 
