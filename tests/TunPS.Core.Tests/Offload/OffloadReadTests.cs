@@ -216,7 +216,8 @@ public sealed class OffloadReadTests : IDisposable
     private static unsafe bool IsReadable(int descriptor)
     {
         PollFd poll = new() { Descriptor = descriptor, Interest = Libc.POLLIN };
-        return Libc.Poll(&poll, 1, 0) == 1;
+        TimeSpec now = default;
+        return Libc.PPoll(&poll, 1, &now, null) == 1;
     }
 
     private byte[][] FeedSegments(int count, ushort port = 40000)
