@@ -28,6 +28,9 @@ internal sealed partial class SocketPair : IDisposable
 
     internal TunDevice Device { get; }
 
+    /// <summary>The end of the system as a device, for those who read and write very often.</summary>
+    internal TunDevice OpenSystemEnd() => TunDevice.FromDescriptor(_system, ownsDescriptor: false);
+
     /// <summary>Lets the system put a packet into the device's queue.</summary>
     internal void Feed(params ReadOnlySpan<byte> packet) => Assert.Equal(packet.Length, Send(packet, 0));
 
