@@ -32,7 +32,7 @@ public sealed class ConnectionLeakTests
                 0 => stop.Trigger,
                 1 => near.Device.Dispose,
                 2 => () => Assert.Equal(0, Stop(one) + Stop(other)),
-                _ => () => { },
+                _ => one.Dispose,
             };
             end();
         }
