@@ -36,6 +36,10 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
             {
                 Admit(read - _sourceHeader);
             }
+            else if (read >= 0)
+            {
+                _direction.Counters.Dropped++;
+            }
 
             bool isIdle = read < 0 && IsNothingThere(-read);
             bool hasSent = SendDue();

@@ -113,7 +113,7 @@ public sealed partial class TunConnection : IDisposable
     /// <remarks>
     /// A datagram has up to 65507 bytes over IPv4. It is fragmented on its way when it does not fit, so that an MTU of the
     /// device of 28 less than that of the way (48 over IPv6) is best. Nothing is lost for the connection when nobody is there
-    /// yet: it goes on sending.
+    /// yet: it goes on sending. The socket is in the network namespace of the calling thread, wherever that of the device is.
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The device or an event is disposed.</exception>

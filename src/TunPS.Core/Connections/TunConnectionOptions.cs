@@ -7,9 +7,10 @@ public sealed class TunConnectionOptions
     public PacketFilter? Filter { get; init; }
 
     /// <summary>
-    /// Is called with a copy of packets that pass, of both directions, always on the same thread. However long it takes,
-    /// it never holds the forwarding up: what it is too slow for is counted as missed. An exception that it throws ends
-    /// the connection. Null: nobody wants copies.
+    /// Is called with a copy of packets that pass the filter, as they leave, of both directions, always on the same thread;
+    /// their time is that of the copy. However long it takes, it never holds the forwarding up: what it is too slow for is
+    /// counted as missed. At the end it is given what was copied before, but for no longer than a quarter of a second. An
+    /// exception that it throws ends the connection. Null: nobody wants copies.
     /// </summary>
     public Action<TunPacket>? Mirror { get; init; }
 

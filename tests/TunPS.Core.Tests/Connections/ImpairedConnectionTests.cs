@@ -130,6 +130,16 @@ public sealed class ImpairedConnectionTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_packet_never_enters_the_line()
+    {
+        using TunConnection connection = Start(new Impairment { Delay = TimeSpan.FromMilliseconds(1) });
+        _near.Feed();
+        _near.Feed(Packets.Numbered(1));
+        Assert.Equal(Packets.Numbered(1), Taking.Next(_far));
+        Assert.Equal(1, connection.Forward.DroppedPackets);
+    }
+
+    [Fact]
     public void A_direction_that_was_set_alone_leaves_the_other_one_as_it_is()
     {
         using TunConnection connection = Start(Impairment.None);
