@@ -62,7 +62,7 @@ internal sealed class MirrorThread : IDisposable
         {
             while (!_isOver)
             {
-                if (GiveAll(Deadline.Never))
+                if (GiveAll(null))
                 {
                     _ = Waiter.Wait([], Deadline.After(s_nap), [_wake], CancellationToken.None);
                 }
@@ -95,13 +95,13 @@ internal sealed class MirrorThread : IDisposable
         _wake.Reset();
     }
 
-    /// <summary>Gives out what is there; false when nothing was.</summary>
-    private bool GiveAll(Deadline deadline)
+    /// <summary>Gives out what is there, until the deadline or else the end; false when nothing was.</summary>
+    private bool GiveAll(Deadline? deadline)
     {
         bool any = false;
         foreach ((MirrorQueue queue, TunConnectionDirection direction, string device) in _sources)
         {
-            while (!deadline.IsOver && queue.TryPeek(out MirrorQueue.Entry entry, out ReadOnlySpan<byte> packet))
+            while (!(deadline?.IsOver ?? _isOver) && queue.TryPeek(out MirrorQueue.Entry entry, out ReadOnlySpan<byte> packet))
             {
                 any = true;
                 if (entry.Header.GsoType == VirtioHeader.VIRTIO_NET_HDR_GSO_NONE)
