@@ -8,6 +8,7 @@ public sealed class TunConnectionDirection
 {
     private ForwardingCounters _counters;
     private volatile Impairment _impairment;
+    private volatile bool _isImpaired;
 
     internal TunConnectionDirection(Impairment impairment)
     {
@@ -16,7 +17,7 @@ public sealed class TunConnectionDirection
     }
 
     /// <summary>Whether packets have to go through a line. Looked at before each.</summary>
-    internal bool IsImpaired => !ReferenceEquals(_impairment, Impairment.None);
+    internal bool IsImpaired => _isImpaired;
 
     /// <summary>
     /// What happens to the packets on their way. It may be changed while the connection runs, and then holds from the next
@@ -33,7 +34,10 @@ public sealed class TunConnectionDirection
         {
             ArgumentNullException.ThrowIfNull(value);
             value.ThrowIfInvalid();
-            _impairment = value.IsNone ? Impairment.None : value;
+
+            // As it was given: a limit of the queue alone impairs nothing, and counts when there is a delay later.
+            _impairment = value;
+            _isImpaired = !value.IsNone;
         }
     }
 
@@ -81,6 +85,9 @@ public sealed class TunConnectionDirection
 
     /// <summary>Where the packets come from, when that is a socket.</summary>
     internal UdpLink? Link { get; set; }
+
+    /// <summary>What was passed on, for the prompt and for logs.</summary>
+    public override string ToString() => $"{Packets} packets, {Bytes} bytes";
 
     /// <summary>What the forwarding thread counts, and nobody else.</summary>
     internal ref ForwardingCounters Counters => ref _counters;
