@@ -9,7 +9,7 @@ namespace TunPS;
 /// </summary>
 public sealed class TimeoutTransformationAttribute : ArgumentTransformationAttribute
 {
-    private static readonly string[] s_clockFormats = [@"h\:m\:s", @"h\:m\:s\.FFFFFFF", @"d\.h\:m\:s", @"d\.h\:m\:s\.FFFFFFF"];
+    internal static readonly string[] ClockFormats = [@"h\:m\:s", @"h\:m\:s\.FFFFFFF", @"d\.h\:m\:s", @"d\.h\:m\:s\.FFFFFFF"];
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -37,7 +37,7 @@ public sealed class TimeoutTransformationAttribute : ArgumentTransformationAttri
         }
 
         return TimeSpan.TryParseExact(
-            text.Trim(), s_clockFormats, CultureInfo.InvariantCulture, TimeSpanStyles.None, out TimeSpan span)
+            text.Trim(), ClockFormats, CultureInfo.InvariantCulture, TimeSpanStyles.None, out TimeSpan span)
             ? span
             : throw Invalid(text);
     }
