@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Add-TunAddress'
         'Add-TunRoute'
+        'Connect-TunDevice'
         'ConvertTo-TunPacket'
         'Export-TunCapture'
         'Get-TunAddress'
@@ -29,6 +30,7 @@
         'Reset-InterruptEvent'
         'Send-TunPacket'
         'Set-InterruptEvent'
+        'Set-TunConnection'
         'Set-TunDevice'
         'Wait-TunDevice'
     )

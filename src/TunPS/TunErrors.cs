@@ -30,6 +30,12 @@ internal static partial class TunErrors
             "Make a new event with New-InterruptEvent.",
             "The interrupt event was disposed."),
         ObjectDisposedException => Closed(exception, target, device),
+        ArgumentException { ParamName: string name } => Create(
+            exception,
+            "TunInvalidArgument",
+            ErrorCategory.InvalidArgument,
+            target,
+            message: exception.Message.Replace($" (Parameter '{name}')", null, StringComparison.Ordinal)),
         ArgumentException or FormatException => Create(
             exception, "TunInvalidArgument", ErrorCategory.InvalidArgument, target),
         _ => null,

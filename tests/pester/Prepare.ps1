@@ -56,3 +56,20 @@ function Wait-Until([scriptblock] $Script) {
         [Threading.Thread]::Sleep(5)
     }
 }
+
+# A process in a network namespace of its own. Its end is the end of the namespace.
+function Start-OtherNamespace {
+    $holder = [Diagnostics.Process]::Start('unshare', '--net sleep 300')
+    $link = [IO.FileInfo]::new("/proc/$($holder.Id)/ns/net")
+    $here = [IO.FileInfo]::new('/proc/thread-self/ns/net').LinkTarget
+    Wait-Until { $link.Refresh(); $link.LinkTarget -ne $here }
+    $holder
+}
+
+# The time that a ping takes in milliseconds; nothing when no answer comes.
+function Measure-Ping([string] $To = '192.0.2.2', [int] $TimeoutMilliseconds = 5000) {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    if ([Net.NetworkInformation.Ping]::new().Send($To, $TimeoutMilliseconds).Status -eq 'Success') {
+        $watch.Elapsed.TotalMilliseconds
+    }
+}

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+
+namespace TunPS.Commands;
+
+[Cmdlet(VerbsCommon.Set, "TunConnection")]
+[OutputType(typeof(TunConnectionJob))]
+public sealed class SetTunConnectionCommand : ImpairmentCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public Job[] Job { get; set; } = [];
+
+    [Parameter]
+    public TunConnectionWay Direction { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        foreach (Job candidate in Job)
+        {
+            if (candidate is not TunConnectionJob job)
+            {
+                WriteError(TunErrors.NotAConnection(candidate));
+            }
+            else if (!job.IsRunning)
+            {
+                WriteError(TunErrors.ConnectionEnded(job));
+            }
+            else if (TryChange(job) && PassThru)
+            {
+                WriteObject(job);
+            }
+        }
+    }
+
+    private bool TryChange(TunConnectionJob job)
+    {
+        TunConnectionDirection[] directions = Direction switch
+        {
+            TunConnectionWay.Forward => [job.Forward!],
+            TunConnectionWay.Backward => [job.Backward!],
+            _ => [job.Forward!, job.Backward!],
+        };
+        try
+        {
+            // Both before anything changes.
+            Impairment[] changed = [.. directions.Select(direction => Change(direction.Impairment))];
+            for (int i = 0; i < directions.Length; i++)
+            {
+                directions[i].Impairment = changed[i];
+            }
+
+            return true;
+        }
+        catch (Exception e) when (TunErrors.Map(e, job) is ErrorRecord record)
+        {
+            WriteError(record);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace TunPS;
+
+/// <content>Errors about connections.</content>
+internal static partial class TunErrors
+{
+    /// <summary>A job of another kind.</summary>
+    internal static ErrorRecord NotAConnection(Job job)
+        => Create(
+            new ArgumentException($"The job '{job.Name}' is no connection of TUN or TAP devices."),
+            "TunNotAConnection",
+            ErrorCategory.InvalidType,
+            job,
+            "Give a job of Connect-TunDevice: Get-Job | Where-Object PSJobTypeName -EQ TunConnection.");
+
+    /// <summary>The connection does not run any more.</summary>
+    internal static ErrorRecord ConnectionEnded(TunConnectionJob job)
+        => Create(
+            new InvalidOperationException($"The connection '{job.Name}' has ended: {job.StatusMessage}"),
+            "TunConnectionEnded",
+            ErrorCategory.ResourceUnavailable,
+            job,
+            "Make a new one with Connect-TunDevice.");
+
+    /// <summary>A connection ended by what was never to happen.</summary>
+    internal static ErrorRecord ConnectionFailed(Exception exception, object target)
+        => Create(exception, "TunConnectionFailed", ErrorCategory.DeviceError, target);
+}
