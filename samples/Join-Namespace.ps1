@@ -2,9 +2,9 @@
 .SYNOPSIS
     Wires two network namespaces together, and sends pings and a file across.
 .DESCRIPTION
-    Makes two network namespaces, each with a TUN device, and passes packets between the devices: what comes out of one
-    goes into the other. For the programs inside, that is a cable. One of them then pings the other end over IPv4 and
-    IPv6, and fetches a file from there over TCP.
+    Makes two network namespaces, each with a TUN device, and connects the devices: what comes out of one goes into the
+    other. For the programs inside, that is a cable. One of them then pings the other end over IPv4 and IPv6, and
+    fetches a file from there over TCP.
 
     The namespaces are made by ip (package iproute2) and removed again. That takes root; the TUN devices in them take
     CAP_NET_ADMIN and CAP_SYS_ADMIN.
@@ -75,10 +75,9 @@ $connection.GetStream().CopyTo($bytes)
 "fetched $($bytes.Length) bytes, SHA-256 $([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes.ToArray())))"
 '@
 
-$done = New-InterruptEvent
 $made = [Collections.Generic.List[string]]::new()
 $devices = [Collections.Generic.List[object]]::new()
-$wires = [Collections.Generic.List[powershell]]::new()
+$wire = $null
 $processes = [Collections.Generic.List[Diagnostics.Process]]::new()
 try {
     foreach ($name in $Left, $Right) {
@@ -93,25 +92,14 @@ try {
     $devices.Add((New-TunDevice -NetworkNamespace $Left -Address 192.0.2.1, 2001:db8::1 -Peer 192.0.2.2, 2001:db8::2))
     $devices.Add((New-TunDevice -NetworkNamespace $Right -Address 192.0.2.2, 2001:db8::2 -Peer 192.0.2.1, 2001:db8::1))
 
-    # One pipeline for each direction, in runspaces of their own.
-    $module = "$((Get-Module TunPS).ModuleBase)/TunPS.psd1"
-    foreach ($ends in ($devices[0], $devices[1]), ($devices[1], $devices[0])) {
-        $wire = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript({
-                param($Module, $From, $To, $Done)
-                Import-Module $Module
-                Receive-TunPacket $From -Continuous -InterruptEvent $Done | Send-TunPacket $To
-            }).AddArgument($module).AddArgument($ends[0]).AddArgument($ends[1]).AddArgument($done)
-        $null = $wire.BeginInvoke()
-        $wires.Add($wire)
-    }
-
+    $wire = Connect-TunDevice $devices[0] $devices[1]
     $processes.Add((Invoke-Shell $Right $server))
     $null = Wait-Task $processes[0].StandardOutput.ReadLineAsync()
     $processes.Add((Invoke-Shell $Left $client))
     $lines = (Wait-Task $processes[1].StandardOutput.ReadToEndAsync()).TrimEnd().Split("`n")
     $lines
-    foreach ($device in $devices) {
-        "$($device.NetworkNamespace), $($device.Name): $($device.Statistics)"
+    foreach ($direction in 'Forward', 'Backward') {
+        "${direction}: $($wire.$direction.Packets) packets, $($wire.$direction.Bytes) bytes"
     }
 
     if ($lines[-1] -ne "fetched $($file.Length) bytes, SHA-256 $sent" -or @($lines -like 'ping * Success').Count -ne 6) {
@@ -129,13 +117,10 @@ finally {
         $process.Dispose()
     }
 
-    $done.Trigger()
-    foreach ($wire in $wires) {
-        $wire.Stop()
-        $wire.Dispose()
+    if ($wire) {
+        Remove-Job $wire -Force
     }
 
-    $done.Dispose()
     $devices | Remove-TunDevice
     foreach ($name in $made) {
         ip netns delete $name

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -18,6 +19,7 @@ public sealed class SampleTests
                 "Reply-Dns.ps1",
                 "Reply-Ping.ps1",
                 "Save-Capture.ps1",
+                "Start-LabBench.ps1",
                 "Test-PortKnock.Tests.ps1",
                 "Watch-Traffic.ps1",
             ],
@@ -147,6 +149,30 @@ public sealed class SampleTests
         {
             File.Delete(file);
         }
+    });
+
+    [DeviceFact]
+    public void Start_LabBench_shows_what_a_bad_line_does() => NetworkNamespace.Run(() =>
+    {
+        IpCommand.Require();
+        using HostProcess host = RunApart(
+            "Start-LabBench.ps1", "-Delay", "30ms", "-Loss", "0", "-RateLimit", "8Mbit", "-Size", "300000");
+        (int exitCode, string output) = host.WaitForEnd();
+
+        Assert.Equal((0, string.Empty), (exitCode, host.Error));
+        Assert.Contains("The line: none\n", output, StringComparison.Ordinal);
+        Assert.Contains("The line: delay 30 ms, rate limit 8Mbit\n", output, StringComparison.Ordinal);
+        MatchCollection runs = Regex.Matches(
+            output, @"10 of 10 pings answered, on average in (\S+) ms; 300000 bytes in (\S+) s");
+        double[] pings = [.. runs.Select(run => double.Parse(run.Groups[1].Value, CultureInfo.InvariantCulture))];
+        double[] seconds = [.. runs.Select(run => double.Parse(run.Groups[2].Value, CultureInfo.InvariantCulture))];
+        Assert.Equal(2, runs.Count);
+        Assert.InRange(pings[0], 0, 60);
+        Assert.InRange(pings[1], 60, 1000);
+
+        // 2.4 million bits at 8 million a second, and the headers.
+        Assert.InRange(seconds[1], 0.3, 30);
+        Assert.EndsWith("Lost on the line: 0 packets there and 0 back.\n", output, StringComparison.Ordinal);
     });
 
     private static void AssertThreePings(string output)
