@@ -3,22 +3,31 @@ using System.Globalization;
 
 namespace TunPS.Stress;
 
-/// <summary>A program that sends packets into <see cref="StressDevice"/> as fast as it can, until it is stopped.</summary>
+/// <summary>
+/// A program that sends packets into a device, mostly <see cref="StressDevice"/>, as fast as it can until it is stopped.
+/// </summary>
 internal sealed class Flood : IDisposable
 {
     private readonly CProgram.Run _run;
+    private readonly string _device;
     private readonly long _begin = Stopwatch.GetTimestamp();
-    private readonly long _receivedBefore = StressDevice.CountReceived();
+    private readonly long _receivedBefore;
     private double? _received;
 
-    private Flood(CProgram.Run run) => _run = run;
+    private Flood(CProgram.Run run, string device)
+    {
+        _run = run;
+        _device = device;
+        _receivedBefore = StressDevice.CountReceived(device);
+    }
 
-    internal static Flood? Start(CProgram? program)
-        => program is null ? null : new Flood(program.Start(StressDevice.Peer));
+    internal static Flood? Start(
+        CProgram? program, string device = StressDevice.Name, string address = StressDevice.Peer)
+        => program is null ? null : new Flood(program.Start(address), device);
 
     /// <summary>Ends the measurement of what is received, before the device goes.</summary>
     internal void TakeReceived() => _received
-        ??= (StressDevice.CountReceived() - _receivedBefore) / Stopwatch.GetElapsedTime(_begin).TotalSeconds;
+        ??= (StressDevice.CountReceived(_device) - _receivedBefore) / Stopwatch.GetElapsedTime(_begin).TotalSeconds;
 
     /// <summary>Ends the flood.</summary>
     internal FloodRates Stop()

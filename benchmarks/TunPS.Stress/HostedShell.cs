@@ -17,21 +17,18 @@ internal sealed class HostedShell : IDisposable
 
     internal Runspace Runspace { get; }
 
-    /// <summary>Runs a script that has to succeed.</summary>
-    internal void Run(string script)
+    /// <summary>Runs a script that has to succeed, and gives what it puts out.</summary>
+    internal IReadOnlyList<PSObject> Run(string script)
     {
         using PowerShell shell = PowerShell.Create(Runspace);
-        _ = shell.AddScript(script).Invoke();
-        if (shell.HadErrors)
-        {
-            throw new InvalidOperationException(shell.Streams.Error[0].ToString());
-        }
+        IReadOnlyList<PSObject> output = shell.AddScript(script).Invoke();
+        return shell.HadErrors ? throw new InvalidOperationException(shell.Streams.Error[0].ToString()) : output;
     }
 
     public void Dispose()
     {
         // Closes the devices.
-        Run("Remove-Module TunPS");
+        _ = Run("Remove-Module TunPS");
         Runspace.Dispose();
     }
 }

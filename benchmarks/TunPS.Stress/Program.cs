@@ -1,6 +1,7 @@
 using TunPS.Isolation;
 using TunPS.Stress;
 using TunPS.Stress.Scenarios;
+using TunPS.Stress.Speed;
 
 const int Usage = 2;
 
@@ -33,11 +34,12 @@ if (PrivateNetwork.TryEnter() is string obstacle)
 string load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
 Console.WriteLine($"{Environment.ProcessorCount} processors, load before: {load}\n");
 Report report = new();
+Results results = new(report);
 using CTools tools = new();
 foreach (Scenario scenario in args.Length == 0 ? Catalog.All : args.Select(name => Catalog.Find(name)!))
 {
     Console.WriteLine($"== {scenario.Name}: {scenario.Description}\n");
-    scenario.Run(new StressContext(report, tools));
+    scenario.Run(new StressContext(report, tools, results));
 }
 
 string skipped = report.Skipped == 0 ? "" : $" {report.Skipped} measurements were skipped.";

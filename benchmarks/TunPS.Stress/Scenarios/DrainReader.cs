@@ -1,14 +1,10 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace TunPS.Stress.Scenarios;
 
 /// <summary>Fills the queue of <see cref="StressDevice"/>, and times one way to empty it.</summary>
 internal sealed class DrainReader(string name, int packets, Action read)
 {
-    private static readonly Socket s_socket = Connect();
-    private static readonly byte[] s_payload = new byte[36];
     private readonly List<double> _times = [];
 
     internal string Name => name;
@@ -21,11 +17,7 @@ internal sealed class DrainReader(string name, int packets, Action read)
     /// <summary>One round; the first ones do not count, because they are compiled while they run.</summary>
     internal void Drain(bool counts)
     {
-        for (int i = 0; i < packets; i++)
-        {
-            _ = s_socket.Send(s_payload);
-        }
-
+        StressDevice.Fill(packets);
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         long begin = Stopwatch.GetTimestamp();
         for (int i = 0; i < packets; i++)
@@ -40,12 +32,5 @@ internal sealed class DrainReader(string name, int packets, Action read)
             Bytes += bytes;
             _times.Add(Figure.Microseconds(end - begin) * 1e3 / packets);
         }
-    }
-
-    private static Socket Connect()
-    {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Connect(new IPEndPoint(IPAddress.Parse(StressDevice.Peer), 9));
-        return socket;
     }
 }
