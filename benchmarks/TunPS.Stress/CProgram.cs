@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TunPS.Stress;
 
-/// <summary>A compiled C program.</summary>
+/// <summary>A program that is told what to do line by line: mostly a compiled one in C.</summary>
 internal sealed class CProgram(string file)
 {
     internal Run Start(params object[] arguments)
@@ -34,8 +34,8 @@ internal sealed class CProgram(string file)
             }
         }
 
-        /// <summary>Tells it to begin.</summary>
-        internal void Go() => _process.StandardInput.WriteLine("go");
+        /// <summary>Tells it to begin; some programs want to know with what.</summary>
+        internal void Go(string line = "go") => _process.StandardInput.WriteLine(line);
 
         /// <summary>Ends its input, on which it ends, and gives what it still says.</summary>
         internal string End()

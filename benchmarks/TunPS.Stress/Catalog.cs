@@ -21,6 +21,8 @@ internal static class Catalog
         new("drain", "packets per second out of a full queue, beside C", DrainSpeed.Run, IsSpeed: true),
         new("flood", "packets per second while others come, beside C", FloodSpeed.Run, IsSpeed: true),
         new("send", "packets per second into the system, beside C", SendSpeed.Run, IsSpeed: true),
+        new("latency", "from Trigger() to the end of the read, beside C", LatencySpeed.Run, IsSpeed: true),
+        new("pwsh", "the pipelines in a pwsh of its own, its memory, and the import", PwshSpeed.Run, IsSpeed: true),
     ];
 
     internal static string Usage { get; } =

@@ -38,7 +38,7 @@ internal static class TriggerScenario
         context.Report.Print(figures.ToTable(context.Report, title));
     }
 
-    private static double[] RunC(CProgram program, CProgram? floodProgram, Placement placement, List<FloodRates> floods)
+    internal static double[] RunC(CProgram program, CProgram? floodProgram, Placement placement, List<FloodRates> floods)
     {
         int isFlooded = floodProgram is null ? 0 : 1;
         using CProgram.Run run = program.Start(WarmUp + Rounds, isFlooded, placement.Reader, placement.Triggerer);
@@ -51,7 +51,7 @@ internal static class TriggerScenario
         return times;
     }
 
-    private static double[] RunTunPS(CProgram? floodProgram, Placement placement, List<FloodRates> floods)
+    internal static double[] RunTunPS(CProgram? floodProgram, Placement placement, List<FloodRates> floods)
     {
         using TunDevice device = StressDevice.Create();
         using Flood? flood = Flood.Start(floodProgram);
