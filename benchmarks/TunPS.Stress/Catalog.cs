@@ -27,12 +27,22 @@ internal static class Catalog
 
     internal static string Usage { get; } =
         $"""
-        Usage: TunPS.Stress [--help] [scenario...]
+        Usage: TunPS.Stress [--help] [{CommandLine.Json} file] [{CommandLine.Svg} file] [{CommandLine.Markdown} file] [scenario...]
 
         Without a name all scenarios run, one after the other. The exit code is 1 when a limit is missed.
 
-        {string.Join('\n', All.Select(scenario => $"  {scenario.Name,-10}{scenario.Description}"))}
+        {List(Catalog.All.Where(scenario => !scenario.IsSpeed))}
+
+        These are '{CommandLine.Speed}' together: the whole beside the same in C, in five rounds, of which the medians count.
+
+        {List(Catalog.All.Where(scenario => scenario.IsSpeed))}
+
+        Their figures are also written where an option says so: as JSON, as a chart, and as a table into a page of
+        Markdown that has the place for it.
         """;
 
     internal static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
+
+    private static string List(IEnumerable<Scenario> scenarios)
+        => string.Join('\n', scenarios.Select(scenario => $"  {scenario.Name,-14}{scenario.Description}"));
 }

@@ -2,6 +2,7 @@ using TunPS.Isolation;
 using TunPS.Stress;
 using TunPS.Stress.Scenarios;
 using TunPS.Stress.Speed;
+using TunPS.Stress.Speed.Output;
 
 const int Usage = 2;
 
@@ -17,9 +18,10 @@ if (args.Contains("--help"))
     return 0;
 }
 
-if (args.FirstOrDefault(name => Catalog.Find(name) is null) is string unknown)
+CommandLine? commandLine = CommandLine.Parse(args, out string problem);
+if (commandLine is null)
 {
-    await Console.Error.WriteLineAsync($"There is no scenario '{unknown}'.\n{Catalog.Usage}");
+    await Console.Error.WriteLineAsync($"{problem}\n{Catalog.Usage}");
     return Usage;
 }
 
@@ -30,18 +32,18 @@ if (PrivateNetwork.TryEnter() is string obstacle)
     return 1;
 }
 
-// The first of the three averages is that of the last minute.
-string load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
-Console.WriteLine($"{Environment.ProcessorCount} processors, load before: {load}\n");
+Machine machine = Machine.Read();
+Console.WriteLine($"{machine}\n");
 Report report = new();
-Results results = new(report);
+Results results = new(report, machine, commandLine.Files);
 using CTools tools = new();
-foreach (Scenario scenario in args.Length == 0 ? Catalog.All : args.Select(name => Catalog.Find(name)!))
+foreach (Scenario scenario in commandLine.Scenarios)
 {
     Console.WriteLine($"== {scenario.Name}: {scenario.Description}\n");
     scenario.Run(new StressContext(report, tools, results));
 }
 
+results.Write();
 string skipped = report.Skipped == 0 ? "" : $" {report.Skipped} measurements were skipped.";
 Console.WriteLine((report.Missed == 0 ? "All limits held." : $"{report.Missed} limits missed.") + skipped);
 return report.Missed == 0 ? 0 : 1;

@@ -21,4 +21,12 @@ internal sealed record Measurement(
 
     /// <summary>Null without a limit.</summary>
     internal bool? Holds => Limit?.Holds(Ratio ?? Median);
+
+    /// <summary>Whether the limit was kept, in a word; empty without one.</summary>
+    internal string Verdict => Holds switch
+    {
+        true => "ok",
+        false => "MISSED",
+        null => "",
+    };
 }

@@ -1,11 +1,14 @@
+using TunPS.Stress.Speed.Output;
+
 namespace TunPS.Stress.Speed;
 
 /// <summary>What the scenarios of speed have measured.</summary>
-internal sealed class Results(Report report)
+/// <param name="report">Where they are printed.</param>
+/// <param name="machine">On what they are measured.</param>
+/// <param name="files">Where else they go at the end, by the option of the command line.</param>
+internal sealed class Results(Report report, Machine machine, IReadOnlyDictionary<string, string> files)
 {
     private readonly List<Measurement> _measurements = [];
-
-    internal IReadOnlyList<Measurement> All => _measurements;
 
     /// <summary>Prints the measurements of a scenario, and keeps them.</summary>
     internal void Add(string title, params IReadOnlyList<Measurement> measurements)
@@ -35,6 +38,20 @@ internal sealed class Results(Report report)
         }
 
         report.Print(table);
+    }
+
+    /// <summary>Writes the files that were asked for.</summary>
+    internal void Write()
+    {
+        foreach ((string option, string file) in files)
+        {
+            File.WriteAllText(file, option switch
+            {
+                CommandLine.Json => JsonFile.Format(machine, _measurements),
+                CommandLine.Svg => SvgChart.Format(machine, _measurements),
+                _ => MarkdownBlock.Format(File.ReadAllText(file), machine, _measurements),
+            });
+        }
     }
 
     private static string Range(IReadOnlyList<double> ratios)
