@@ -6,7 +6,7 @@ internal static class PendingReads
     /// <summary>How many threads this process has with so many pending reads, for each number.</summary>
     internal static int[] CountThreads(params ReadOnlySpan<int> numbers)
     {
-        List<int> peers = [];
+        List<SocketPair> pairs = [];
         List<TunDevice> devices = [];
         List<Task<int>> reads = [];
         List<int> threads = [];
@@ -14,8 +14,9 @@ internal static class PendingReads
         {
             while (reads.Count < number)
             {
-                TunDevice device = NewDevice(out int peer);
-                peers.Add(peer);
+                SocketPair pair = new();
+                pairs.Add(pair);
+                TunDevice device = pair.OpenDevice();
                 devices.Add(device);
                 reads.Add(device.ReadAsync(new byte[TunDevice.MaxPacketLength]).AsTask());
             }
@@ -26,25 +27,13 @@ internal static class PendingReads
         }
 
         devices.ForEach(device => device.Dispose());
-        peers.ForEach(peer => _ = Libc.Close(peer));
         foreach (Task<int> read in reads)
         {
             // Ends because its device was closed.
             _ = read.ContinueWith(ended => ended.Exception, TaskScheduler.Default).GetAwaiter().GetResult();
         }
 
+        pairs.ForEach(pair => pair.Dispose());
         return [.. threads];
-    }
-
-    private static unsafe TunDevice NewDevice(out int peer)
-    {
-        int* ends = stackalloc int[2];
-        if (Libc.SocketPair(Libc.AF_UNIX, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0, ends) != 0)
-        {
-            throw new InvalidOperationException("No socketpair.");
-        }
-
-        peer = ends[1];
-        return TunDevice.FromDescriptor(ends[0], ownsDescriptor: true);
     }
 }
