@@ -20,4 +20,23 @@ internal static class Repository
         .Split(':').Append("/usr/sbin").Append("/sbin")
         .Select(folder => Path.Combine(folder, name))
         .FirstOrDefault(File.Exists);
+
+    /// <summary>pwsh, which is of use with this very build of the module only; null and the reason otherwise.</summary>
+    internal static string? FindPwsh(out string problem)
+    {
+        string? pwsh = FindProgram("pwsh");
+        problem = pwsh is null ? "pwsh not found" : FindModuleProblem() ?? "";
+        return problem.Length == 0 ? pwsh : null;
+    }
+
+    // A pwsh measures what is staged, whatever this program was built with.
+    private static string? FindModuleProblem()
+    {
+        const string Core = "TunPS.Core.dll";
+        string staged = Path.Combine(Module, "bin", "net8.0", Core);
+        return File.Exists(staged)
+            && File.ReadAllBytes(staged).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, Core)))
+            ? null
+            : "out/TunPS is another build than this one; build it once more";
+    }
 }

@@ -10,6 +10,7 @@ internal sealed class PwshProcess : IDisposable
     // A line of input is a pipeline. What it is to receive is put into the queue before.
     private static readonly string s_script =
         $$"""
+        $ErrorActionPreference = 'Stop'
         Import-Module '{{Repository.Module}}'
         {{StressDevice.Command}} -TxQueueLength {{DrainSpeed.QueueLength}}
         {{SendSpeed.MakePackets}}

@@ -10,9 +10,9 @@ internal static class PwshSpeed
 
     internal static void Run(StressContext context)
     {
-        if (Repository.FindProgram("pwsh") is not string pwsh)
+        if (Repository.FindPwsh(out string problem) is not string pwsh)
         {
-            context.Report.Skip(Group, "pwsh not found");
+            context.Report.Skip(Group, problem);
             return;
         }
 
