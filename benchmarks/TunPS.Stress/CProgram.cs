@@ -21,6 +21,8 @@ internal sealed class CProgram(string file)
                 RedirectStandardOutput = true,
             })!;
 
+        internal int ProcessId => _process.Id;
+
         /// <summary>Reads a line of its output.</summary>
         internal string ReadLine() => _process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException($"{_process.StartInfo.FileName} ended too early.");

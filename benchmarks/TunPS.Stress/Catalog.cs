@@ -22,6 +22,8 @@ internal static class Catalog
         new("flood", "packets per second while others come, beside C", FloodSpeed.Run, IsSpeed: true),
         new("send", "packets per second into the system, beside C", SendSpeed.Run, IsSpeed: true),
         new("latency", "from Trigger() to the end of the read, beside C", LatencySpeed.Run, IsSpeed: true),
+        new("forward", "TCP between two devices, beside C, by iperf3", ForwardSpeed.Run, IsSpeed: true),
+        new("forward-long", "the memory of a program that forwards for a minute", ForwardLongSpeed.Run, IsSpeed: true),
         new("pwsh", "the pipelines in a pwsh of its own, its memory, and the import", PwshSpeed.Run, IsSpeed: true),
     ];
 

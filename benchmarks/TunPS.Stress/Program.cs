@@ -12,6 +12,12 @@ if (args is [DrainChild.Word, string packets])
     return DrainChild.Run(int.Parse(packets, System.Globalization.CultureInfo.InvariantCulture));
 }
 
+// The other end of a comparison with c/forward.c: see ForwardSpeed.
+if (args is [ForwardChild.Word, string first, string second, string offload])
+{
+    return ForwardChild.Run(first, second, hasOffload: offload == "1");
+}
+
 if (args.Contains("--help"))
 {
     Console.WriteLine(Catalog.Usage);
@@ -37,13 +43,20 @@ Console.WriteLine($"{machine}\n");
 Report report = new();
 Results results = new(report, machine, commandLine.Files);
 using CTools tools = new();
-foreach (Scenario scenario in commandLine.Scenarios)
+try
 {
-    Console.WriteLine($"== {scenario.Name}: {scenario.Description}\n");
-    scenario.Run(new StressContext(report, tools, results));
+    foreach (Scenario scenario in commandLine.Scenarios)
+    {
+        Console.WriteLine($"== {scenario.Name}: {scenario.Description}\n");
+        scenario.Run(new StressContext(report, tools, results));
+    }
+}
+finally
+{
+    // Also what was measured before one of them failed.
+    results.Write();
 }
 
-results.Write();
 string skipped = report.Skipped == 0 ? "" : $" {report.Skipped} measurements were skipped.";
 Console.WriteLine((report.Missed == 0 ? "All limits held." : $"{report.Missed} limits missed.") + skipped);
 return report.Missed == 0 ? 0 : 1;

@@ -37,10 +37,10 @@ static inline void set_address(int control, struct ifreq *request, unsigned long
         die("set the address");
 }
 
-/* A non-blocking TUN interface that is up, has the address/24, and is too small for IPv6 as that of TunPS is. */
-static inline int open_tun(const char *name, const char *address)
+/* A non-blocking TUN interface that is up and has the address/24. Flags are further ones of TUNSETIFF. */
+static inline int open_tun_with(const char *name, const char *address, int mtu, int flags)
 {
-    struct ifreq request = {.ifr_flags = IFF_TUN | IFF_NO_PI};
+    struct ifreq request = {.ifr_flags = IFF_TUN | IFF_NO_PI | flags};
     int control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     int tun = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (tun < 0)
@@ -48,7 +48,7 @@ static inline int open_tun(const char *name, const char *address)
     strncpy(request.ifr_name, name, IFNAMSIZ - 1);
     if (ioctl(tun, TUNSETIFF, &request) != 0)
         die("TUNSETIFF");
-    request.ifr_mtu = 1279;
+    request.ifr_mtu = mtu;
     if (ioctl(control, SIOCSIFMTU, &request) != 0)
         die("SIOCSIFMTU");
     request.ifr_flags = IFF_UP | IFF_RUNNING;
@@ -58,6 +58,12 @@ static inline int open_tun(const char *name, const char *address)
     set_address(control, &request, SIOCSIFNETMASK, "255.255.255.0");
     close(control);
     return tun;
+}
+
+/* One that is too small for IPv6, as that of TunPS is. */
+static inline int open_tun(const char *name, const char *address)
+{
+    return open_tun_with(name, address, 1279, 0);
 }
 
 /* A UDP socket towards the address; what it sends into a TUN interface that is full, the interface drops. */
