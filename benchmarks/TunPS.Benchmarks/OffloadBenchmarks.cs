@@ -12,8 +12,8 @@ public class OffloadBenchmarks
     private readonly SegmentQueue _queue = new();
     private readonly PacketCoalescer _coalescer = new(TunLayer.Tun, coalescesUdp: true, keepsOrder: true);
     private readonly byte[] _superPacket = Sample.Segment(Segments * SegmentLength).Data;
-    private readonly byte[] _segments =
-        [.. Enumerable.Range(0, Segments).SelectMany(i => Sample.Segment(SegmentLength, 1 + (uint)(i * SegmentLength)).Data)];
+    private readonly byte[] _segments = [.. Enumerable.Range(0, Segments)
+        .SelectMany(i => Sample.Segment(SegmentLength, 1 + (uint)(i * SegmentLength)).Data)];
 
     private readonly int[] _lengths = [.. Enumerable.Repeat(Headers + SegmentLength, Segments)];
     private readonly byte[] _buffer = new byte[TunDevice.MaxPacketLength];

@@ -26,8 +26,15 @@ public class PacketBenchmarks
     public bool Filter() => s_filter.Matches(_packet.Data, _packet.Layer);
 
     [Benchmark]
-    public (int? Version, IPAddress? Source, IPAddress? Destination, int? SourcePort, int? DestinationPort, IPProtocol?) Summary()
-        => (_packet.Version, _packet.Source, _packet.Destination, _packet.SourcePort, _packet.DestinationPort, _packet.Protocol);
+    public (int? Version, IPProtocol? Protocol, IPAddress? Source, IPAddress? Destination, int? From, int? To) Summary() =>
+    (
+        _packet.Version,
+        _packet.Protocol,
+        _packet.Source,
+        _packet.Destination,
+        _packet.SourcePort,
+        _packet.DestinationPort
+    );
 
     [Benchmark]
     public string Info() => _packet.Info;

@@ -29,18 +29,21 @@ internal static class Catalog
 
     internal static string Usage { get; } =
         $"""
-        Usage: TunPS.Stress [--help] [{CommandLine.Json} file] [{CommandLine.Svg} file] [{CommandLine.Markdown} file] [scenario...]
+        Usage: TunPS.Stress [--help] [option...] [scenario...]
 
         Without a name all scenarios run, one after the other. The exit code is 1 when a limit is missed.
 
         {List(Catalog.All.Where(scenario => !scenario.IsSpeed))}
 
-        These are '{CommandLine.Speed}' together: the whole beside the same in C, in five rounds, of which the medians count.
+        These are '{CommandLine.Speed}' together: the whole beside the same in C, in five rounds. The medians count.
 
         {List(Catalog.All.Where(scenario => scenario.IsSpeed))}
 
-        Their figures are also written where an option says so: as JSON, as a chart, and as a table into a page of
-        Markdown that has the place for it.
+        Their figures are also written where an option says so:
+
+          {CommandLine.Json} file      all of them, those of each round too
+          {CommandLine.Svg} file       the ratios as a chart
+          {CommandLine.Markdown} file  a table in a page that has a place for it, between comments
         """;
 
     internal static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);

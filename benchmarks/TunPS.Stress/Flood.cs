@@ -4,7 +4,8 @@ using System.Globalization;
 namespace TunPS.Stress;
 
 /// <summary>
-/// A program that sends packets into a device, mostly <see cref="StressDevice"/>, as fast as it can until it is stopped.
+/// A program that sends packets into a device, mostly <see cref="StressDevice"/>, as fast as it can until it is
+/// stopped.
 /// </summary>
 internal sealed class Flood : IDisposable
 {

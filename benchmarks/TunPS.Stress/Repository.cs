@@ -34,8 +34,8 @@ internal static class Repository
     {
         const string Core = "TunPS.Core.dll";
         string staged = Path.Combine(Module, "bin", "net8.0", Core);
-        return File.Exists(staged)
-            && File.ReadAllBytes(staged).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, Core)))
+        string own = Path.Combine(AppContext.BaseDirectory, Core);
+        return File.Exists(staged) && File.ReadAllBytes(staged).AsSpan().SequenceEqual(File.ReadAllBytes(own))
             ? null
             : "out/TunPS is another build than this one; build it once more";
     }

@@ -25,7 +25,12 @@ internal static class StressDevice
 
     // Below 1280 bytes there is no IPv6, and so no packet that nobody asked for.
     internal static TunDevice Create()
-        => TunDevice.Create(new TunDeviceOptions { Name = Name, Addresses = [TunAddress.Parse($"{Address}/24")], Mtu = 1279 });
+        => TunDevice.Create(new TunDeviceOptions
+        {
+            Name = Name,
+            Addresses = [TunAddress.Parse($"{Address}/24")],
+            Mtu = 1279,
+        });
 
     /// <summary>Makes it in an engine, which closes it at its end.</summary>
     internal static TunDevice CreateIn(HostedShell shell, string parameters = "")
@@ -52,7 +57,9 @@ internal static class StressDevice
         }
     }
 
-    /// <summary>How many packets were read from the device since it was made, by whatever process; 0 without it.</summary>
+    /// <summary>
+    /// How many packets were read from the device since it was made, by whatever process; 0 without it.
+    /// </summary>
     internal static long CountReceived(string name = Name)
     {
         // What the system transmits, the reader receives: eight columns of the other direction, then bytes, packets.

@@ -38,7 +38,8 @@ internal static class TriggerScenario
         context.Report.Print(figures.ToTable(context.Report, title));
     }
 
-    internal static double[] RunC(CProgram program, CProgram? floodProgram, Placement placement, List<FloodRates> floods)
+    internal static double[] RunC(
+        CProgram program, CProgram? floodProgram, Placement placement, List<FloodRates> floods)
     {
         int isFlooded = floodProgram is null ? 0 : 1;
         using CProgram.Run run = program.Start(WarmUp + Rounds, isFlooded, placement.Reader, placement.Triggerer);

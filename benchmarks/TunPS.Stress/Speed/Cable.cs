@@ -54,7 +54,8 @@ internal sealed class Cable : IDisposable
     {
         string line = File.ReadLines($"/proc/{_program.ProcessId}/status")
             .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        string kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return double.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024;
     }
 
     /// <summary>Asks a <see cref="ForwardChild"/> what it has allocated since its start, in bytes.</summary>

@@ -3,13 +3,17 @@ namespace TunPS.Stress.Speed;
 /// <summary>What this program is when it is itself started to do what c/forward.c does.</summary>
 internal static class ForwardChild
 {
-    /// <summary>The word on the command line that makes it so; two namespaces and 0 or 1 for the offload follow.</summary>
+    /// <summary>
+    /// The word on the command line that makes it so; two namespaces and 0 or 1 for the offload follow.
+    /// </summary>
     internal const string Word = "--forward";
 
     internal static CProgram.Run Start(string first, string second, bool hasOffload)
         => new CProgram(Environment.ProcessPath!).Start(Word, first, second, hasOffload ? 1 : 0);
 
-    /// <summary>Says "ready", tells at a line of input what was allocated so far, and goes at the end of the input.</summary>
+    /// <summary>
+    /// Says "ready", tells at a line of input what was allocated so far, and goes at the end of the input.
+    /// </summary>
     internal static int Run(string first, string second, bool hasOffload)
     {
         using TunDevice one = Create(first, "192.0.2.1/24", hasOffload);
@@ -26,12 +30,13 @@ internal static class ForwardChild
         return 0;
     }
 
-    private static TunDevice Create(string network, string address, bool hasOffload) => TunDevice.Create(new TunDeviceOptions
-    {
-        Name = "forward0",
-        NetworkNamespace = network,
-        Addresses = [TunAddress.Parse(address)],
-        Mtu = 1500,
-        Offload = hasOffload,
-    });
+    private static TunDevice Create(string network, string address, bool hasOffload)
+        => TunDevice.Create(new TunDeviceOptions
+        {
+            Name = "forward0",
+            NetworkNamespace = network,
+            Addresses = [TunAddress.Parse(address)],
+            Mtu = 1500,
+            Offload = hasOffload,
+        });
 }

@@ -53,7 +53,11 @@ internal static class ForwardLongSpeed
             new Measurement(Group, $"forwarded {offload}", "Gbit/s", [transfer.BitsPerSecond / 1e9]),
             new Measurement(Group, $"resident before, {offload}", "MB", [before / 1e6]),
             new Measurement(
-                Group, $"resident, the most beyond that, {offload}", "MB", [Math.Max(0, most - before) / 1e6], Limit: Limit.AtMost(1)),
+                Group,
+                $"resident, the most beyond that, {offload}",
+                "MB",
+                [Math.Max(0, most - before) / 1e6],
+                Limit: Limit.AtMost(1)),
             new Measurement(
                 Group,
                 $"allocated for each megabyte forwarded, {offload}",

@@ -46,7 +46,8 @@ internal static class ForwardSpeed
 
     private static void Measure(StressContext context, bool hasOffload)
     {
-        using Cable c = new("C", (first, second) => context.Tools.Find("forward")!.Start(first, second, hasOffload ? 1 : 0));
+        CProgram program = context.Tools.Find("forward")!;
+        using Cable c = new("C", (first, second) => program.Start(first, second, hasOffload ? 1 : 0));
         using Cable core = new("TunConnection", (first, second) => ForwardChild.Start(first, second, hasOffload));
         using Cable? pwsh = StartPwsh(context, hasOffload);
         Cable[] cables = pwsh is null ? [c, core] : [c, core, pwsh];
@@ -74,7 +75,13 @@ internal static class ForwardSpeed
 
         IEnumerable<Measurement> Compare(Cable cable) =>
         [
-            new(Group, $"{cable.Name} {offload}", Unit, cable.Gigabits, speed, hasOffload ? s_leastOffload : s_leastPlain),
+            new(
+                Group,
+                $"{cable.Name} {offload}",
+                Unit,
+                cable.Gigabits,
+                speed,
+                hasOffload ? s_leastOffload : s_leastPlain),
             new(
                 Group,
                 $"{cable.Name} {offload}: processor",
@@ -91,8 +98,8 @@ internal static class ForwardSpeed
         ];
     }
 
-    // How many segments are lost in a queue that runs over is a matter of luck, in C as well: the median has to be among
-    // the runs of C. A gigabyte is 700,000 segments, and ten of them are none.
+    // How many segments are lost in a queue that runs over is a matter of luck, in C as well: the median has to be
+    // among the runs of C. A gigabyte is 700,000 segments, and ten of them are none.
     private static Limit MostRetransmits(Cable c)
         => Limit.AtMost(Math.Max(10, Math.Ceiling(c.RetransmitsPerGigabyte.Max())));
 

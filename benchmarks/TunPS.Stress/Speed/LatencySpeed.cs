@@ -2,7 +2,9 @@ using TunPS.Stress.Scenarios;
 
 namespace TunPS.Stress.Speed;
 
-/// <summary>From a trigger to the end of the read that it interrupts, idle; a run in C and one of TunPS are a round.</summary>
+/// <summary>
+/// From a trigger to the end of the read that it interrupts, idle; a run in C and one of TunPS are a round.
+/// </summary>
 internal static class LatencySpeed
 {
     private const string Group = "latency";

@@ -8,7 +8,12 @@ namespace TunPS.Stress.Speed;
 /// <param name="Baseline">What it is compared with: measured in the same rounds. Null when it stands for itself.</param>
 /// <param name="Limit">What the ratio must keep; without a baseline, what the median must.</param>
 internal sealed record Measurement(
-    string Group, string Name, string Unit, IReadOnlyList<double> Rounds, Measurement? Baseline = null, Limit? Limit = null)
+    string Group,
+    string Name,
+    string Unit,
+    IReadOnlyList<double> Rounds,
+    Measurement? Baseline = null,
+    Limit? Limit = null)
 {
     internal double Median => new Samples(Rounds).Median;
 

@@ -1,8 +1,8 @@
 namespace TunPS.Stress.Speed;
 
 /// <summary>
-/// The memory that a packet takes. Its own is the array of its bytes, with the header that every array has; all else that
-/// is allocated for it, such as the object around the array, is beyond.
+/// The memory that a packet takes. Its own is the array of its bytes, with the header that every array has; all else
+/// that is allocated for it, such as the object around the array, is beyond.
 /// </summary>
 internal static class PacketBytes
 {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace TunPS.Stress.Speed;
 
-/// <summary>A network namespace of its own, which is there until it is disposed. Its loopback interface is up.</summary>
+/// <summary>
+/// A network namespace of its own, which is there until it is disposed. Its loopback interface is up.
+/// </summary>
 internal sealed class PrivateEnd : IDisposable
 {
     private readonly CProgram.Run _holder;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TunPS.Stress.Speed;
 
 /// <summary>
-/// Another program that does its part at each line of input, and says how many nanoseconds that took and, where it knows
-/// that, how many bytes it allocated.
+/// Another program that does its part at each line of input, and says how many nanoseconds that took and, where it
+/// knows that, how many bytes it allocated.
 /// </summary>
 internal sealed class ProgramTurns : IDisposable
 {

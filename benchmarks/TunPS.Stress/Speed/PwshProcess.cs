@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TunPS.Stress.Speed;
 
-/// <summary>A pwsh of its own, with the module and <see cref="StressDevice"/>, that runs pipelines when it is told to.</summary>
+/// <summary>
+/// A pwsh of its own, with the module and <see cref="StressDevice"/>, that runs pipelines when it is told to.
+/// </summary>
 internal sealed class PwshProcess : IDisposable
 {
     private const string Memory = "memory";
@@ -14,7 +16,7 @@ internal sealed class PwshProcess : IDisposable
         Import-Module '{{Repository.Module}}'
         {{StressDevice.Command}} -TxQueueLength {{DrainSpeed.QueueLength}}
         {{SendSpeed.MakePackets}}
-        $listener = [Net.Sockets.UdpClient]::new([Net.IPEndPoint]::new([ipaddress]::Parse('{{StressDevice.Address}}'), 9))
+        $listener = [Net.Sockets.UdpClient]::new([Net.IPEndPoint]::Parse('{{StressDevice.Address}}:9'))
         $socket = [Net.Sockets.UdpClient]::new('{{StressDevice.Peer}}', 9)
         $payload = [byte[]]::new({{PacketBytes.Length - 28}})
         $scripts = @{}

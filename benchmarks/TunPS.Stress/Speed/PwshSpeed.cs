@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace TunPS.Stress.Speed;
 
-/// <summary>The pipelines in a pwsh of its own: how fast, how much memory, and how long the module takes to import.</summary>
+/// <summary>
+/// The pipelines in a pwsh of its own: how fast, how much memory, and how long the module takes to import.
+/// </summary>
 internal static class PwshSpeed
 {
     private const string Group = "pwsh";
@@ -103,7 +105,10 @@ internal static class PwshSpeed
             empty.Measure(Group, Unit),
             importing.Measure(Group, Unit),
             new Measurement(
-                Group, "Import-Module", Unit, [.. importing.Rounds.Zip(empty.Rounds, (with, without) => with - without)]));
+                Group,
+                "Import-Module",
+                Unit,
+                [.. importing.Rounds.Zip(empty.Rounds, (with, without) => with - without)]));
     }
 
     private static double Start(string pwsh, string command)

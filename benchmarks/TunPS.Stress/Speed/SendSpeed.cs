@@ -16,15 +16,22 @@ internal static class SendSpeed
 
     private const string Group = "send";
 
-    // So many different packets that their bytes are not all in the nearest cache, and so few that they are in the next.
+    // So many different packets that their bytes are not all in the nearest cache, and so few that they are in the
+    // next.
     private const int Different = 1000;
 
     /// <summary>A script that makes the variable.</summary>
     internal static readonly string MakePackets =
         $$"""
-        $packets = @(foreach ($number in 1..{{Different}}) {
-            New-TunPacket -Udp {{StressDevice.Peer}} {{StressDevice.Address}} -SourcePort 9 -DestinationPort 9 -Payload ([byte[]]::new({{PacketBytes.Length - 28}}))
-        }) * {{Packets / Different}}
+        $new = @{
+            Udp = $true
+            Source = '{{StressDevice.Peer}}'
+            Destination = '{{StressDevice.Address}}'
+            SourcePort = 9
+            DestinationPort = 9
+            Payload = [byte[]]::new({{PacketBytes.Length - 28}})
+        }
+        $packets = @(foreach ($number in 1..{{Different}}) { New-TunPacket @new }) * {{Packets / Different}}
         """;
 
     internal static void Run(StressContext context)

@@ -1,7 +1,7 @@
 /*
- * drain COUNT [live]: at each line of input it fills the queue of its interface with COUNT packets, reads them, and prints
- * the nanoseconds that took. With "live" somebody else sends. The interface is drain0; its queue has to be made long from
- * outside.
+ * drain COUNT [live]: at each line of input it fills the queue of its interface with COUNT packets, reads them, and
+ * prints the nanoseconds that took. With "live" somebody else sends. The interface is drain0; its queue has to be made
+ * long from outside.
  */
 #include "tun.h"
 #include <poll.h>

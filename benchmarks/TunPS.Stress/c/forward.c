@@ -1,7 +1,8 @@
 /*
- * forward NETWORK NETWORK OFFLOAD: makes an interface forward0 in each of two network namespaces, which are given by path, and
- * passes all packets from one to the other, in both directions, a thread each, until its input ends. The addresses are
- * 192.0.2.1 and 192.0.2.2. With OFFLOAD 1 the kernel gives super-packets behind a virtio header, and takes them as they are.
+ * forward NETWORK NETWORK OFFLOAD: makes an interface forward0 in each of two network namespaces, which are given by
+ * path, and passes all packets from one to the other, in both directions, a thread each, until its input ends. The
+ * addresses are 192.0.2.1 and 192.0.2.2. With OFFLOAD 1 the kernel gives super-packets behind a virtio header, and
+ * takes them as they are.
  */
 #include "tun.h"
 #include <linux/virtio_net.h>

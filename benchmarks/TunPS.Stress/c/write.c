@@ -1,6 +1,6 @@
 /*
- * write COUNT: at each line of input it writes COUNT packets of 64 bytes to its interface, each by a write(2), and prints the
- * nanoseconds that took. They go to a UDP socket of the system that nobody reads. The interface is write0.
+ * write COUNT: at each line of input it writes COUNT packets of 64 bytes to its interface, each by a write(2), and
+ * prints the nanoseconds that took. They go to a UDP socket of the system that nobody reads. The interface is write0.
  */
 #include "tun.h"
 #include <poll.h>

@@ -22,6 +22,6 @@ internal sealed record Machine(
 
     // arm64 has no name there.
     private static string FindProcessor()
-        => File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
-            ?.Split(':', 2)[1].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}";
+        => File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}";
 }

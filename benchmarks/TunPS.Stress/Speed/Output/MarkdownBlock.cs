@@ -32,16 +32,18 @@ internal static class MarkdownBlock
     private static string FormatTable(IReadOnlyList<Measurement> measurements)
     {
         StringBuilder table = new();
-        _ = table.Append("| Scenario | What | Unit | TunPS | Against | Ratio | Limit | |\n|---|---|---|--:|--:|--:|---|---|\n");
+        _ = table.Append("| Scenario | What | Unit | TunPS | Against | Ratio | Limit | |\n")
+            .Append("|---|---|---|--:|--:|--:|---|---|\n");
         foreach (Measurement measurement in measurements)
         {
             string against = measurement.Baseline is Measurement baseline
                 ? $"{baseline.Name}: {Figure.Short(baseline.Median)}"
                 : "";
+            string median = Figure.Short(measurement.Median);
             string ratio = measurement.Ratio is double value ? Figure.Fine(value) : "";
             _ = table.Append(
                 CultureInfo.InvariantCulture,
-                $"| `{measurement.Group}` | {Escape(measurement.Name)} | {measurement.Unit} | {Figure.Short(measurement.Median)} ");
+                $"| `{measurement.Group}` | {Escape(measurement.Name)} | {measurement.Unit} | {median} ");
             _ = table.Append(
                 CultureInfo.InvariantCulture,
                 $"| {Escape(against)} | {ratio} | {measurement.Limit} | {measurement.Verdict} |\n");

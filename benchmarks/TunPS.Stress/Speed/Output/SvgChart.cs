@@ -5,8 +5,8 @@ using System.Text;
 namespace TunPS.Stress.Speed.Output;
 
 /// <summary>
-/// The ratios to C as a chart of bars. Its colours are those in the middle, so that it can be read on a light page and on
-/// a dark one.
+/// The ratios to C as a chart of bars. Its colours are those in the middle, so that it can be read on a light page and
+/// on a dark one.
 /// </summary>
 internal static class SvgChart
 {
@@ -28,13 +28,14 @@ internal static class SvgChart
         int y = LineHeight;
         AddPart("Speed: more is better", compared.Where(measurement => measurement.Limit?.IsLeast != false));
         AddPart("Time: less is better", compared.Where(measurement => measurement.Limit?.IsLeast == false));
-        AddText(NameWidth, y, "start", $"Medians of {Contest.Rounds} rounds as multiples of those of C, which is the grey line;");
+        AddText(NameWidth, y, "start", $"Medians of {Contest.Rounds} rounds as multiples of those of C, the grey line;");
         AddText(NameWidth, y + LineHeight, "start", "the red lines are the limits.");
         y += 2 * LineHeight;
         const int Width = NameWidth + BarsWidth + FigureWidth;
         return Invariant(
             $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {y}" font-family="sans-serif" font-size="13" role="img">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {y}" role="img"
+             font-family="sans-serif" font-size="13">
             <title>The speed of TunPS as a multiple of that of C</title>
             <desc>{Escape($"{machine}")}</desc>
             {body}</svg>
@@ -81,7 +82,8 @@ internal static class SvgChart
             }
 
             last = Math.Max(last, NameWidth + scale);
-            AddText(last + 6, y, "start", row.Limit is null ? Figure.Fine(ratio) : $"{Figure.Fine(ratio)} ({row.Limit})");
+            string suffix = row.Limit is null ? "" : $" ({row.Limit})";
+            AddText(last + 6, y, "start", Figure.Fine(ratio) + suffix);
         }
 
         void AddText(double x, int baseline, string anchor, string text, string weight = "normal")
