@@ -22,9 +22,15 @@ internal sealed class Flood : IDisposable
         _receivedBefore = StressDevice.CountReceived(device);
     }
 
-    internal static Flood? Start(
-        CProgram? program, string device = StressDevice.Name, string address = StressDevice.Peer)
-        => program is null ? null : new Flood(program.Start(address), device);
+    internal static Flood? Start(CProgram? program)
+        => program is null ? null : new Flood(program.Start(StressDevice.Peer), StressDevice.Name);
+
+    /// <summary>Sends by a packet socket, which is faster than any reader: a queue that never is empty.</summary>
+    /// <param name="program">That of c/burst.c.</param>
+    /// <param name="device">The name of the device.</param>
+    /// <param name="address">An address behind it.</param>
+    internal static Flood StartBurst(CProgram program, string device, string address)
+        => new(program.Start(device, address), device);
 
     /// <summary>Ends the measurement of what is received, before the device goes.</summary>
     internal void TakeReceived() => _received

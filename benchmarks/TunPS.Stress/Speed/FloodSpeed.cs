@@ -10,9 +10,9 @@ internal static class FloodSpeed
 
     internal static void Run(StressContext context)
     {
-        if (context.Tools.Find("drain") is CProgram c && context.Tools.Find("flood") is CProgram flood)
+        if (context.Tools.Find("drain") is CProgram c && context.Tools.Find("burst") is CProgram burst)
         {
-            Placement.RunPinned(() => Measure(context, c, flood));
+            Placement.RunPinned(() => Measure(context, c, burst));
         }
         else
         {
@@ -20,7 +20,7 @@ internal static class FloodSpeed
         }
     }
 
-    private static void Measure(StressContext context, CProgram c, CProgram floodProgram)
+    private static void Measure(StressContext context, CProgram c, CProgram burst)
     {
         using ProgramTurns cTurns = new(c, Packets, Packets, "live");
         using HostedShell shell = new();
@@ -55,7 +55,7 @@ internal static class FloodSpeed
         double Flooded(Func<double> turn, string name, string address)
         {
             // The reader keeps to the first processor: the flood has the other one.
-            Flood flood = Placement.RunOnOther(() => Flood.Start(floodProgram, name, address)!);
+            Flood flood = Placement.RunOnOther(() => Flood.StartBurst(burst, name, address));
             using (flood)
             {
                 double figure = turn();
