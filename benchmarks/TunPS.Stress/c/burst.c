@@ -1,6 +1,6 @@
 /*
- * burst INTERFACE ADDRESS: offers as many packets of 64 bytes to an interface as it can, by a packet socket that leaves out
- * routing and the queueing discipline, until its input ends, and prints how many that were.
+ * burst INTERFACE ADDRESS: offers as many packets of 64 bytes to an interface as it can, by a packet socket that leaves
+ * out routing and the queueing discipline, until its input ends, and prints how many that were.
  */
 #include "tun.h"
 #include <linux/if_packet.h>

@@ -12,8 +12,8 @@ internal static class SvgChart
 {
     private const int LineHeight = 24;
     private const int BarHeight = 14;
-    private const int NameWidth = 350;
-    private const int BarsWidth = 330;
+    private const int NameWidth = 390;
+    private const int BarsWidth = 300;
     private const int FigureWidth = 120;
     private const string Text = "#767676";
     private const string Line = "#8c8c8c";
@@ -26,10 +26,10 @@ internal static class SvgChart
         Measurement[] compared = [.. measurements.Where(measurement => measurement.Baseline?.Name == "C")];
         StringBuilder body = new();
         int y = LineHeight;
-        AddPart("Speed: more is better", compared.Where(measurement => measurement.Limit?.IsLeast != false));
-        AddPart("Time: less is better", compared.Where(measurement => measurement.Limit?.IsLeast == false));
-        AddText(NameWidth, y, "start", $"Medians of {Contest.Rounds} rounds as multiples of those of C, the grey line;");
-        AddText(NameWidth, y + LineHeight, "start", "the red lines are the limits.");
+        AddPart("Speed: more is better", compared.Where(IsSpeed));
+        AddPart("Time: less is better", compared.Where(measurement => !IsSpeed(measurement)));
+        AddText(0, y, "start", $"Medians of {Contest.Rounds} rounds as multiples of those of C, the grey line;");
+        AddText(0, y + LineHeight, "start", "the red lines are the limits.");
         y += 2 * LineHeight;
         const int Width = NameWidth + BarsWidth + FigureWidth;
         return Invariant(
@@ -94,6 +94,9 @@ internal static class SvgChart
             => body.Append(Invariant($"<line x1=\"{x:0.#}\" y1=\"{top}\" x2=\"{x:0.#}\" y2=\"{bottom}\" "))
                 .Append(Invariant($"stroke=\"{colour}\" stroke-width=\"{width}\"/>\n"));
     }
+
+    // All others are times.
+    private static bool IsSpeed(Measurement measurement) => measurement.Unit.EndsWith("/s", StringComparison.Ordinal);
 
     private static string Escape(string text) => SecurityElement.Escape(text);
 
