@@ -290,8 +290,10 @@ public sealed class ReadTests : IDisposable
         for (int i = -10; i < Count; i++)
         {
             _pair.Feed(packet);
+            _pair.Feed(packet);
             long before = GC.GetAllocatedBytesForCurrentThread();
             _ = _pair.Device.TryRead(_buffer, out _, timeout, [stop]);
+            _ = _pair.Device.Read(_buffer, timeout, [stop]);
             _ = _pair.Device.TryRead(_buffer, out _, TimeSpan.FromTicks(1), [stop]);
 
             // The first rounds compile the code and open the pipes.

@@ -163,8 +163,10 @@ public sealed class WriteTests : IDisposable
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             _ = _pair.Device.TryWrite(packet, timeout, [stop]);
+            _pair.Device.Write(packet, timeout, [stop]);
             _ = fullPair.Device.TryWrite(packet, TimeSpan.FromTicks(1), [stop]);
             allocated += i < 0 ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.NotNull(_pair.Take());
             Assert.NotNull(_pair.Take());
         }
 

@@ -28,7 +28,7 @@ public sealed partial class TunDevice
         CancellationToken cancellationToken = default)
     {
         TryRead(buffer, out int length, timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken)
-            .ThrowUnlessReady($"read from {_lastName}");
+            .ThrowUnlessReady("read from", this);
         return length;
     }
 
@@ -45,7 +45,7 @@ public sealed partial class TunDevice
         CancellationToken cancellationToken = default)
     {
         TryRead(buffers, out int length, timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken)
-            .ThrowUnlessReady($"read from {_lastName}");
+            .ThrowUnlessReady("read from", this);
         return length;
     }
 
@@ -67,7 +67,7 @@ public sealed partial class TunDevice
         CancellationToken cancellationToken = default)
     {
         TryReadBatch(buffer, lengths, out int count, timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken)
-            .ThrowUnlessReady($"read from {_lastName}");
+            .ThrowUnlessReady("read from", this);
         return count;
     }
 

@@ -31,7 +31,7 @@ public sealed partial class TunDevice
         ReadOnlySpan<InterruptEvent> events = default,
         CancellationToken cancellationToken = default)
         => TryWrite(packet, timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken)
-            .ThrowUnlessReady($"send on {_lastName}");
+            .ThrowUnlessReady("send on", this);
 
     /// <summary>
     /// Sends one packet that lies in several pieces (gather); waits while the queue towards the system is full.
@@ -47,7 +47,7 @@ public sealed partial class TunDevice
         ReadOnlySpan<InterruptEvent> events = default,
         CancellationToken cancellationToken = default)
         => TryWrite(pieces, timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken)
-            .ThrowUnlessReady($"send on {_lastName}");
+            .ThrowUnlessReady("send on", this);
 
     /// <summary>
     /// Sends as many packets as the system takes without a wait; waits as long as needed for the first. With offload
@@ -65,7 +65,7 @@ public sealed partial class TunDevice
         CancellationToken cancellationToken = default)
     {
         TryWriteBatch(packets, lengths, out int count, timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken)
-            .ThrowUnlessReady($"send on {_lastName}");
+            .ThrowUnlessReady("send on", this);
         return count;
     }
 

@@ -23,17 +23,18 @@ public readonly record struct WaitResult
     public int Value { get; }
 
     /// <summary>Turns a result into the exception that stands for it.</summary>
-    /// <param name="operation">What was being done, as half a sentence: "send on tun0".</param>
+    /// <param name="action">What was being done: "send on".</param>
+    /// <param name="target">To what: a device. Only for an exception it is made a text.</param>
     /// <exception cref="TimeoutException">The wait ended with TimedOut.</exception>
     /// <exception cref="TunInterruptedException">The wait ended with Interrupted.</exception>
-    public void ThrowUnlessReady(string operation)
+    public void ThrowUnlessReady(string action, object target)
     {
         switch (Status)
         {
             case WaitStatus.TimedOut:
-                throw new TimeoutException($"Cannot {operation}: the timeout ran out.");
+                throw new TimeoutException($"Cannot {action} {target}: the timeout ran out.");
             case WaitStatus.Interrupted:
-                throw new TunInterruptedException(operation, this);
+                throw new TunInterruptedException($"{action} {target}", this);
             default:
                 break;
         }

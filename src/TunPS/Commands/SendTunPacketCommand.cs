@@ -60,7 +60,7 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
                 return;
             }
 
-            result.ThrowUnlessReady($"send on {_device}");
+            result.ThrowUnlessReady("send on", _device!);
         }
         catch (Exception e) when (TunErrors.Map(e, packet, _device) is ErrorRecord record)
         {
