@@ -180,6 +180,7 @@ public sealed partial class TunDevice
             return buffer.Length < MaxPacketLength
                 || cancellationToken.IsCancellationRequested
                 || InterruptEvent.IsAnyOver(events)
+                || IsClosed
                 || !Deadline.IsValid(timeout)
                 ? NotTried
                 : OffloadReader is null ? Queue.Read(buffer) : OffloadReader.Read(buffer);

@@ -172,6 +172,7 @@ public sealed partial class TunDevice
         {
             return !cancellationToken.IsCancellationRequested
                 && !InterruptEvent.IsAnyOver(events)
+                && !IsClosed
                 && new OutgoingPacket(packet).FindProblem(Layer) is null
                 && new OutgoingPacket(packet).WriteTo(Queue) >= 0;
         }
