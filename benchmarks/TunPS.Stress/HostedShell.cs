@@ -1,15 +1,24 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using TunPS.Stress.Speed;
 
 namespace TunPS.Stress;
 
-/// <summary>A hosted PowerShell with the staged module. Its scripts run on the thread that calls.</summary>
+/// <summary>
+/// A hosted PowerShell with the staged module, and with two commands that show what the shell takes for itself. Its scripts
+/// run on the thread that calls.
+/// </summary>
 internal sealed class HostedShell : IDisposable
 {
     internal HostedShell()
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ImportPSModule(Repository.Module);
+        state.Commands.Add(
+        [
+            new SessionStateCmdletEntry("Write-Ready", typeof(WriteReadyCommand), helpFileName: null),
+            new SessionStateCmdletEntry("Receive-Nothing", typeof(ReceiveNothingCommand), helpFileName: null),
+        ]);
         Runspace = RunspaceFactory.CreateRunspace(state);
         Runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         Runspace.Open();

@@ -61,6 +61,7 @@ internal static class DrainSpeed
         PipelineTurns pipeline = new(shell, Packets, Fill, Pipeline);
         PipelineTurns arrays = new(shell, Packets, Fill, ArrayPipeline);
         PipelineTurns nothing = new(shell, Packets, Fill, $"$null = Receive-TunPacket $d -Count {Packets}");
+        PipelineTurns shellAlone = new(shell, Packets, Nothing, $"Write-Ready -Count {Packets} | & {{ process {{ }} }}");
         Contender[] contenders =
         [
             new("C", cTurns.Take),
@@ -68,6 +69,7 @@ internal static class DrainSpeed
             new("Receive-TunPacket | & { process { } }", pipeline.Take),
             new("the same -AsByteArray", arrays.Take),
             new("$null = Receive-TunPacket", nothing.Take),
+            new("the shell alone: a cmdlet that writes the same again and again", shellAlone.Take),
         ];
         new Contest(turns: 7, warmUp: 40).Run(contenders);
 
@@ -79,10 +81,17 @@ internal static class DrainSpeed
             packets,
             contenders[3].Measure(Group, Unit, packets with { Name = "without it" }, LeastOfCore),
             contenders[4].Measure(Group, Unit, baseline),
+            contenders[5].Measure(Group, Unit, baseline),
             PacketBytes.MeasureAll(Group, "TryRead", core.BytesPerPacket),
-            PacketBytes.MeasureBeyondOwn(Group, "Receive-TunPacket", pipeline.BytesPerPacket),
-            PacketBytes.MeasureBeyondOwn(Group, "Receive-TunPacket -AsByteArray", arrays.BytesPerPacket));
+            PacketBytes.MeasureReceived(
+                Group, "Receive-TunPacket", pipeline.BytesPerPacket, shellAlone.BytesPerPacket),
+            PacketBytes.MeasureReceived(
+                Group, "Receive-TunPacket -AsByteArray", arrays.BytesPerPacket, shellAlone.BytesPerPacket));
     }
 
     private static void Fill() => StressDevice.Fill(Packets);
+
+    private static void Nothing()
+    {
+    }
 }

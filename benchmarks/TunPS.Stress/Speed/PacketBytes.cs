@@ -1,8 +1,9 @@
 namespace TunPS.Stress.Speed;
 
 /// <summary>
-/// The memory that a packet takes. Its own is the array of its bytes, with the header that every array has; all else
-/// that is allocated for it, such as the object around the array, is beyond.
+/// The memory that a packet takes. Its own is the array of its bytes, with the header that every array has. The shell's
+/// is what the same pipeline allocates for a cmdlet that writes the same object again and again, or takes one and does
+/// nothing. All else, such as the object around the array, is beyond.
 /// </summary>
 internal static class PacketBytes
 {
@@ -17,12 +18,16 @@ internal static class PacketBytes
     internal static Measurement MeasureAll(string group, string name, double bytes)
         => Measure(group, $"{name}: allocated", bytes, Limit.AtMost(0));
 
-    internal static Measurement MeasureBeyondOwn(string group, string name, double bytes)
-        => MeasureBeyond(group, name, bytes - ArrayHeader - Length);
+    /// <summary>What a pipeline allocates for a packet that comes out of it.</summary>
+    internal static Measurement MeasureReceived(string group, string name, double bytes, double shell)
+        => MeasureBeyond(group, name, bytes - ArrayHeader - Length - shell);
 
-    /// <summary>For packets that were there before: all that is allocated is beyond their own.</summary>
-    internal static Measurement MeasureBeyond(string group, string name, double bytes)
-        => Measure(group, $"{name}: allocated beyond the packet's own", bytes, Limit.AtMost(160));
+    /// <summary>What a pipeline allocates for a packet that was there before.</summary>
+    internal static Measurement MeasureSent(string group, string name, double bytes, double shell)
+        => MeasureBeyond(group, name, bytes - shell);
+
+    private static Measurement MeasureBeyond(string group, string name, double bytes)
+        => Measure(group, $"{name}: allocated beyond the packet's own and the shell's", bytes, Limit.AtMost(160));
 
     private static Measurement Measure(string group, string name, double bytes, Limit limit)
         => new(group, name, Unit, [Math.Round(bytes, 3)], Limit: limit);

@@ -35,7 +35,6 @@ internal static class PwshSpeed
         StressDevice.LengthenQueue("drain0", DrainSpeed.QueueLength);
         using ProgramTurns writeTurns = new(write, SendSpeed.Packets, SendSpeed.Packets);
         using PwshProcess process = new(pwsh);
-        double bytes = 0;
         Contender[] receivers =
         [
             new("C", drainTurns.Take),
@@ -54,22 +53,10 @@ internal static class PwshSpeed
             packets,
             receivers[2].Measure(Group, DrainSpeed.Unit, packets with { Name = "without it" }, DrainSpeed.LeastOfCore),
             senders[1].Measure(
-                Group, DrainSpeed.Unit, senders[0].Measure(Group, DrainSpeed.Unit), SendSpeed.LeastOfPipeline),
-            MeasureBytes(DrainSpeed.Pipeline, "Receive-TunPacket", PacketBytes.MeasureBeyondOwn),
-            MeasureBytes(SendSpeed.Pipeline, "Send-TunPacket", PacketBytes.MeasureBeyond));
+                Group, DrainSpeed.Unit, senders[0].Measure(Group, DrainSpeed.Unit), SendSpeed.LeastOfPipeline));
         MeasureMemory(context, process);
 
-        double Take(string pipeline)
-        {
-            (double perSecond, bytes) = process.Run(pipeline, DrainSpeed.Packets);
-            return perSecond;
-        }
-
-        Measurement MeasureBytes(string pipeline, string name, Func<string, string, double, Measurement> measure)
-        {
-            _ = Take(pipeline);
-            return measure(Group, name, bytes);
-        }
+        double Take(string pipeline) => process.Run(pipeline, DrainSpeed.Packets);
     }
 
     private static void MeasureMemory(StressContext context, PwshProcess process)

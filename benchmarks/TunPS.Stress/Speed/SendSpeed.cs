@@ -12,6 +12,9 @@ internal static class SendSpeed
     /// <summary>A pipeline that sends what the variable has.</summary>
     internal const string Pipeline = "$packets | Send-TunPacket $d";
 
+    /// <summary>The same without a pipeline.</summary>
+    private const string Argument = "Send-TunPacket $d $packets";
+
     internal static readonly Limit LeastOfPipeline = Limit.AtLeast(0.75);
 
     private const string Group = "send";
@@ -65,11 +68,15 @@ internal static class SendSpeed
         byte[] packet = shell.Run("$packets[0]").Select(item => (TunPacket)item.BaseObject).First().Data;
         CoreTurns core = new(Packets, Nothing, () => Write(device, packet, [never]));
         PipelineTurns pipeline = new(shell, Packets, Nothing, Pipeline);
+        PipelineTurns argument = new(shell, Packets, Nothing, Argument);
+        PipelineTurns shellAlone = new(shell, Packets, Nothing, "$packets | Receive-Nothing");
         Contender[] contenders =
         [
             new("C", cTurns.Take),
             new("TryWrite with event", core.Take),
             new(Pipeline, pipeline.Take),
+            new(Argument, argument.Take),
+            new("the shell alone: a cmdlet that takes packets and does nothing", shellAlone.Take),
         ];
         new Contest(turns: 7, warmUp: 40).Run(contenders);
 
@@ -78,8 +85,11 @@ internal static class SendSpeed
             $"{Figure.Whole(Packets)} packets of {PacketBytes.Length} bytes are sent",
             contenders[1].Measure(Group, DrainSpeed.Unit, baseline, DrainSpeed.LeastOfCore),
             contenders[2].Measure(Group, DrainSpeed.Unit, baseline, LeastOfPipeline),
+            contenders[3].Measure(Group, DrainSpeed.Unit, baseline),
+            contenders[4].Measure(Group, DrainSpeed.Unit, baseline),
             PacketBytes.MeasureAll(Group, "TryWrite", core.BytesPerPacket),
-            PacketBytes.MeasureBeyond(Group, "Send-TunPacket", pipeline.BytesPerPacket));
+            PacketBytes.MeasureSent(
+                Group, "Send-TunPacket", pipeline.BytesPerPacket, shellAlone.BytesPerPacket));
     }
 
     private static void Write(TunDevice device, byte[] packet, ReadOnlySpan<InterruptEvent> events)

@@ -15,6 +15,7 @@ int main(int argc, char **argv)
     int udp = connect_udp("198.51.100.2");
     static char buffer[65535], payload[36];
     char line[64];
+    start_second_thread();
     puts("ready");
     fflush(stdout);
     while (fgets(line, sizeof line, stdin)) {

@@ -5,9 +5,8 @@
 #include "tun.h"
 #include <poll.h>
 
-static unsigned short checksum(const unsigned char *bytes, int length)
+static unsigned short checksum(const unsigned char *bytes, int length, unsigned sum)
 {
-    unsigned sum = 0;
     for (int i = 0; i < length; i += 2)
         sum += bytes[i] << 8 | bytes[i + 1];
     while (sum > 0xFFFF)
@@ -27,14 +26,19 @@ int main(int argc, char **argv)
     if (udp < 0 || bind(udp, (struct sockaddr *)&here, sizeof here) != 0)
         die("bind");
 
-    /* IPv4: 64 bytes, TTL 64, UDP, from 198.51.100.2; UDP: port 9 to port 9, 44 bytes, no checksum. */
+    /* IPv4: 64 bytes, TTL 64, UDP, from 198.51.100.2; UDP: port 9 to port 9, 44 bytes. */
     unsigned char packet[64] = {
         0x45, 0, 0, 64, 0, 0, 0x40, 0, 64, 17, 0, 0, 198, 51, 100, 2, 198, 51, 100, 1, 0, 9, 0, 9, 0, 44, 0, 0,
     };
-    unsigned short sum = checksum(packet, 20);
+    unsigned short sum = checksum(packet, 20, 0);
     memcpy(packet + 10, &sum, sizeof sum);
 
+    /* The pseudo header of UDP: the addresses, which lie before it, the protocol, and the length. */
+    sum = checksum(packet + 12, 52, 17 + 44);
+    memcpy(packet + 26, &sum, sizeof sum);
+
     char line[64];
+    start_second_thread();
     puts("ready");
     fflush(stdout);
     while (fgets(line, sizeof line, stdin)) {
