@@ -11,6 +11,9 @@ internal sealed class MirrorThread : IDisposable
     // For what was copied before the end; a mirror that is very slow does not hold the end up.
     private static readonly TimeSpan s_graceAtEnd = TimeSpan.FromMilliseconds(250);
 
+    // Then it is the turn of the other direction, or a flood in one would be all that a slow mirror ever sees.
+    private const int MaxTurn = 32;
+
     private readonly InterruptEvent _wake = new();
     private readonly Action<TunPacket> _mirror;
     private readonly int _interval;
@@ -20,6 +23,7 @@ internal sealed class MirrorThread : IDisposable
     private readonly List<(MirrorQueue Queue, TunConnectionDirection Direction, string Device)> _sources = [];
     private volatile bool _isAsleep;
     private volatile bool _isOver;
+    private Deadline? _end;
 
     /// <exception cref="TunException">There is no descriptor left.</exception>
     internal MirrorThread(Action<TunPacket> mirror, int interval, TunLayer layer)
@@ -62,7 +66,7 @@ internal sealed class MirrorThread : IDisposable
         {
             while (!_isOver)
             {
-                if (GiveAll(null))
+                if (GiveAll())
                 {
                     _ = Waiter.Wait([], Deadline.After(s_nap), [_wake], CancellationToken.None);
                 }
@@ -72,7 +76,7 @@ internal sealed class MirrorThread : IDisposable
                 }
             }
 
-            _ = GiveAll(Deadline.After(s_graceAtEnd));
+            _ = GiveAll();
         }
         finally
         {
@@ -95,33 +99,54 @@ internal sealed class MirrorThread : IDisposable
         _wake.Reset();
     }
 
-    /// <summary>Gives out what is there, until the deadline or else the end; false when nothing was.</summary>
-    private bool GiveAll(Deadline? deadline)
+    /// <summary>Whether no time is left: nothing is added any more, and the grace is over, too.</summary>
+    private bool HasRunOut => _isOver && (_end ??= Deadline.After(s_graceAtEnd)).IsOver;
+
+    /// <summary>Gives out what is there, until no time is left; false when nothing was.</summary>
+    private bool GiveAll()
     {
         bool any = false;
-        foreach ((MirrorQueue queue, TunConnectionDirection direction, string device) in _sources)
+        bool isMore;
+        do
         {
-            while (!(deadline?.IsOver ?? _isOver) && queue.TryPeek(out MirrorQueue.Entry entry, out ReadOnlySpan<byte> packet))
+            isMore = false;
+            foreach ((MirrorQueue queue, TunConnectionDirection direction, string device) in _sources)
             {
-                any = true;
-                if (entry.Header.GsoType == VirtioHeader.VIRTIO_NET_HDR_GSO_NONE)
-                {
-                    byte[] copy = packet.ToArray();
-                    _ = SegmentQueue.Complete(entry.Header, copy);
-                    queue.Remove(entry);
-                    Give(copy, entry, direction, device);
-                }
-                else
-                {
-                    string? problem = _segments.Load(entry.Header, packet, _layer);
-                    queue.Remove(entry);
-                    direction.Counters.Abandoned += problem is null ? 0 : entry.Wanted;
-                    GiveSegments(entry, direction, device);
-                }
+                isMore |= GiveTurn(queue, direction, device);
+            }
+
+            any |= isMore;
+        }
+        while (isMore);
+
+        return any;
+    }
+
+    private bool GiveTurn(MirrorQueue queue, TunConnectionDirection direction, string device)
+    {
+        int count = 0;
+        while (count < MaxTurn
+            && !HasRunOut
+            && queue.TryPeek(out MirrorQueue.Entry entry, out ReadOnlySpan<byte> packet))
+        {
+            count++;
+            if (entry.Header.GsoType == VirtioHeader.VIRTIO_NET_HDR_GSO_NONE)
+            {
+                byte[] copy = packet.ToArray();
+                _ = SegmentQueue.Complete(entry.Header, copy);
+                queue.Remove(entry);
+                Give(copy, entry, direction, device);
+            }
+            else
+            {
+                string? problem = _segments.Load(entry.Header, packet, _layer);
+                queue.Remove(entry);
+                direction.Counters.Abandoned += problem is null ? 0 : entry.Wanted;
+                GiveSegments(entry, direction, device);
             }
         }
 
-        return any;
+        return count > 0;
     }
 
     private void GiveSegments(in MirrorQueue.Entry entry, TunConnectionDirection direction, string device)
@@ -129,7 +154,16 @@ internal sealed class MirrorThread : IDisposable
         for (int i = 0; !_segments.IsEmpty; i++)
         {
             int length = _segments.Next(_segment);
-            if (i >= entry.Skip && (i - entry.Skip) % _interval == 0)
+            if (i < entry.Skip || (i - entry.Skip) % _interval != 0)
+            {
+                continue;
+            }
+
+            if (HasRunOut)
+            {
+                direction.Counters.Abandoned++;
+            }
+            else
             {
                 Give(_segment.AsSpan(0, length).ToArray(), entry, direction, device);
             }

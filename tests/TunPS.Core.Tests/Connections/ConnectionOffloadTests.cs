@@ -173,6 +173,28 @@ public sealed class ConnectionOffloadTests
     }
 
     [Fact]
+    public void A_slow_mirror_does_not_get_the_rest_of_a_long_super_packet_after_the_end()
+    {
+        const int Count = 60;
+        using ManualResetEventSlim begun = new();
+        using SocketPair near = new(OffloadLevel.TcpAndUdp);
+        using SocketPair far = new(OffloadLevel.TcpAndUdp);
+        using TunConnection connection = TunConnection.Start(near.Device, far.Device, new TunConnectionOptions
+        {
+            Mirror = _ =>
+            {
+                begun.Set();
+                Thread.Sleep(50);
+            },
+        });
+        near.Feed(s_udp.Header(Size), s_udp.Super(KernelPeer.Payload(Count * Size)));
+        Assert.True(begun.Wait(KernelPeer.Patience));
+        connection.Dispose();
+        Assert.InRange(connection.Forward.MirroredPackets, 1, Count / 2);
+        Assert.Equal(Count, connection.Forward.MirroredPackets + connection.Forward.MissedPackets);
+    }
+
+    [Fact]
     public void Segments_go_through_a_line_one_by_one()
     {
         using SocketPair near = new(OffloadLevel.TcpAndUdp);

@@ -103,6 +103,34 @@ public sealed class MirrorTests : IDisposable
     }
 
     [Fact]
+    public void A_flood_one_way_does_not_hide_the_other_way_from_a_slow_mirror()
+    {
+        const int Flood = 200;
+        using ManualResetEventSlim goOn = new();
+        TunConnection connection = Start(new TunConnectionOptions
+        {
+            Mirror = packet =>
+            {
+                goOn.Wait();
+                _copies.Enqueue(packet);
+            },
+        });
+        for (int i = 0; i < Flood; i++)
+        {
+            _near.Feed(Packets.Numbered(i));
+            _ = Taking.Next(_far);
+        }
+
+        _far.Feed(Packets.Numbered(Flood));
+        _ = Taking.Next(_near);
+        goOn.Set();
+        Taking.Until(() => _copies.Count == Flood + 1, "The copies did not come.");
+        connection.Dispose();
+        int place = Array.FindIndex([.. _copies], copy => copy.Device == _far.Device.ToString());
+        Assert.InRange(place, 0, Flood / 2);
+    }
+
+    [Fact]
     public async Task A_mirror_that_throws_ends_the_connection_with_its_exception()
     {
         using TunConnection connection = Start(
