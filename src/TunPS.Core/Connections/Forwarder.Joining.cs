@@ -26,10 +26,14 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
         {
             while (!InterruptEvent.IsAnyOver(endings) && !_direction.IsImpaired)
             {
+                // Those that the filter drops count, too: in a flood of them the others would never leave.
                 int read = 1;
-                while (HasBatchRoom
-                    && !InterruptEvent.IsAnyOver(endings)
-                    && (read = _source.Read(batch + _batchBytes, TunDevice.MaxPacketLength)) > 0)
+                for (int reads = 0;
+                    reads < MaxBatchCount
+                        && HasBatchRoom
+                        && !InterruptEvent.IsAnyOver(endings)
+                        && (read = _source.Read(batch + _batchBytes, TunDevice.MaxPacketLength)) > 0;
+                    reads++)
                 {
                     if (!looks || Look(batch + _batchBytes, read, isSuper: false))
                     {
