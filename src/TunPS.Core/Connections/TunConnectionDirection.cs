@@ -7,6 +7,7 @@ namespace TunPS;
 public sealed class TunConnectionDirection
 {
     private ForwardingCounters _counters;
+    private readonly object _setting = new();
     private volatile Impairment _impairment;
     private volatile bool _isImpaired;
 
@@ -35,9 +36,14 @@ public sealed class TunConnectionDirection
             ArgumentNullException.ThrowIfNull(value);
             value.ThrowIfInvalid();
 
-            // As it was given: a limit of the queue alone impairs nothing, and counts when there is a delay later.
-            _impairment = value;
-            _isImpaired = !value.IsNone;
+            // Half by one and half by another who sets it at once, the loop would find that it is impaired, and by
+            // nothing, again and again.
+            lock (_setting)
+            {
+                // As it was given: a limit of the queue alone impairs nothing, and counts when there is a delay later.
+                _impairment = value;
+                _isImpaired = !value.IsNone;
+            }
         }
     }
 

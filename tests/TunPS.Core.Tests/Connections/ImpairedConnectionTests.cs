@@ -163,6 +163,47 @@ public sealed class ImpairedConnectionTests : IDisposable
         _ = Assert.Throws<ArgumentException>(() => Start(new Impairment { Reorder = 10 }));
     }
 
+    [Fact]
+    public void Two_who_set_it_at_once_leave_what_one_of_them_said()
+    {
+        // Both spin, so that they really meet; a second is some hundred thousand times.
+        TunConnectionDirection direction = new(Impairment.None);
+        Impairment impairment = new() { Loss = 1 };
+        int begun = 0;
+        int done = 0;
+        Task<bool> other = Background.Run(() =>
+        {
+            int turn;
+            while ((turn = Volatile.Read(ref begun)) >= 0)
+            {
+                if (turn != done)
+                {
+                    direction.Impairment = Impairment.None;
+                    Volatile.Write(ref done, turn);
+                }
+            }
+
+            return true;
+        });
+        int mixtures = 0;
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int i = 1; watch.ElapsedMilliseconds < 1000; i++)
+        {
+            Volatile.Write(ref begun, i);
+            Thread.SpinWait(i % 16);
+            direction.Impairment = impairment;
+            while (Volatile.Read(ref done) != i)
+            {
+            }
+
+            mixtures += direction.IsImpaired == direction.Impairment.IsNone ? 1 : 0;
+        }
+
+        Volatile.Write(ref begun, -1);
+        Assert.True(Background.Result(other));
+        Assert.Equal(0, mixtures);
+    }
+
     private TunConnection Start(Impairment impairment)
         => TunConnection.Start(_near.Device, _far.Device, new TunConnectionOptions { Impairment = impairment, Seed = 7 });
 }
