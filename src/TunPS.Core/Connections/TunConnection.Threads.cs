@@ -93,7 +93,11 @@ public sealed partial class TunConnection
                 _ending.End(e);
                 for (; i < _threads.Count; i++)
                 {
-                    LeaveForwarding();
+                    if (i < Forwarders)
+                    {
+                        LeaveForwarding();
+                    }
+
                     Leave();
                 }
             }
@@ -148,10 +152,16 @@ public sealed partial class TunConnection
 
     private void LeaveForwarding()
     {
-        if (Interlocked.Decrement(ref _forwarding) == 0)
+        if (Interlocked.Decrement(ref _forwarding) > 0)
         {
-            _mirror?.End();
+            return;
         }
+
+        // A device that was closed meanwhile goes now, and not when a mirror that is slow has come to its end.
+        First.Queue.Handle.Return();
+        Second?.Queue.Handle.Return();
+        _link?.Dispose();
+        _mirror?.End();
     }
 
     private void Leave()
@@ -161,9 +171,6 @@ public sealed partial class TunConnection
             return;
         }
 
-        First.Queue.Handle.Return();
-        Second?.Queue.Handle.Return();
-        _link?.Dispose();
         _mirror?.Dispose();
         _ending.Dispose();
         Volatile.Write(ref _end, Stopwatch.GetTimestamp());

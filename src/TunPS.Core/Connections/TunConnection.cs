@@ -21,6 +21,9 @@ namespace TunPS;
 /// </remarks>
 public sealed partial class TunConnection : IDisposable
 {
+    // The first threads; the one of the mirror comes behind them.
+    private const int Forwarders = 2;
+
     private readonly ConnectionEnding _ending;
     private readonly List<Thread> _threads = [];
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -28,7 +31,7 @@ public sealed partial class TunConnection : IDisposable
     private long _end;
     private UdpLink? _link;
     private MirrorThread? _mirror;
-    private int _forwarding = 2;
+    private int _forwarding = Forwarders;
     private int _running;
 
     private TunConnection(TunDevice first, TunDevice? second, TunConnectionOptions options)

@@ -131,6 +131,31 @@ public sealed class MirrorTests : IDisposable
     }
 
     [Fact]
+    public void A_mirror_that_blocks_does_not_keep_a_closed_device_open()
+    {
+        using ManualResetEventSlim begun = new();
+        using ManualResetEventSlim goOn = new();
+        TunConnection connection = Start(new TunConnectionOptions
+        {
+            Mirror = _ =>
+            {
+                begun.Set();
+                goOn.Wait();
+            },
+        });
+        _near.Feed(Packets.Numbered(1));
+        Assert.True(begun.Wait(KernelPeer.Patience));
+        FileInfo open = new($"/proc/self/fd/{_near.Device.Queue.Handle.DangerousGetHandle()}");
+        string? socket = open.LinkTarget;
+        Assert.StartsWith("socket:", socket, StringComparison.Ordinal);
+        _near.Device.Dispose();
+        Taking.Until(() => new FileInfo(open.FullName).LinkTarget != socket, "The descriptor is still open.");
+        Assert.False(connection.Completion.IsCompleted);
+        goOn.Set();
+        connection.Dispose();
+    }
+
+    [Fact]
     public async Task A_mirror_that_throws_ends_the_connection_with_its_exception()
     {
         using TunConnection connection = Start(
