@@ -21,9 +21,13 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
             _line = new DelayLine(_direction.Impairment, _seed);
         }
 
-        AdmitPending(_line);
-        while (!InterruptEvent.IsAnyOver(_ending.All))
+        for (uint reads = 0; !InterruptEvent.IsAnyOver(_ending.All); reads++)
         {
+            if (reads % ReadsPerLookAtPending == 0)
+            {
+                AdmitPending(_line);
+            }
+
             Impairment impairment = _direction.Impairment;
             if (impairment.IsNone && _line.QueuedPackets == 0)
             {

@@ -5,6 +5,9 @@ namespace TunPS;
 /// <content>When there is nothing to read, and what others left unread.</content>
 internal sealed unsafe partial class Forwarder<TSource, TDestination>
 {
+    // What others have left is looked at when there is nothing else, and so often in a flood. To look takes a lock.
+    private const uint ReadsPerLookAtPending = 64;
+
     /// <summary>After a read that failed, or gave nothing.</summary>
     /// <param name="read">What it returned.</param>
     private void OnNoPacket(int read)

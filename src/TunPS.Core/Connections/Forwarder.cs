@@ -100,9 +100,13 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
         VirtioHeader* virtio = (VirtioHeader*)begin;
         bool isRaw = header == _destinationHeader;
         bool looks = _filter is not null || _mirror is not null;
-        ForwardPending();
-        while (!InterruptEvent.IsAnyOver(endings) && !_direction.IsImpaired)
+        for (uint reads = 0; !InterruptEvent.IsAnyOver(endings) && !_direction.IsImpaired; reads++)
         {
+            if (reads % ReadsPerLookAtPending == 0)
+            {
+                ForwardPending();
+            }
+
             int read = _source.Read(begin, SegmentQueue.MaximumLength + header);
             if (read <= header)
             {

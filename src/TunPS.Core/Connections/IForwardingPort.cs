@@ -12,7 +12,7 @@ internal interface IForwardingPort
     /// <summary>Whether the packets of a device with UDP offload may be written here as they are.</summary>
     bool TakesUdpSegments { get; }
 
-    /// <summary>Whether other readers have left a part of a super-packet here, which comes before what is read.</summary>
+    /// <summary>Whether other readers have left a part of a super-packet here, of which a read knows nothing.</summary>
     bool HasPending { get; }
 
     /// <summary>Reads one packet behind its header, without waiting: the length of both, or the negative errno.</summary>
