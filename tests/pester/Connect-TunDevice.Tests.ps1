@@ -416,6 +416,9 @@ Describe 'Connect-TunDevice to an end point' {
         $job = Connect-TunDevice $left -RemoteEndPoint 127.0.0.2:40103
         "$($job.LocalEndPoint)" | Should -Be '0.0.0.0:40103'
         Stop-Job $job
+        $job = Connect-TunDevice $left -RemoteEndPoint '[::ffff:127.0.0.2]:40103'
+        "$($job.LocalEndPoint)" | Should -Be '0.0.0.0:40103'
+        Stop-Job $job
         "$((Connect-TunDevice $left -RemoteEndPoint '[::1]:40103').LocalEndPoint)" | Should -Be '[::]:40103'
     }
 

@@ -137,7 +137,9 @@ public sealed class ConnectTunDeviceCommand : ImpairmentCommand
         }
 
         // Without a port of its own the two ends of a line take the same one, and each needs but the other's address.
-        bool isIPv6 = RemoteEndPoint.AddressFamily == AddressFamily.InterNetworkV6;
+        // An address of IPv4 that is written as one of IPv6 is one of IPv4.
+        IPAddress remote = RemoteEndPoint.Address;
+        bool isIPv6 = remote.AddressFamily == AddressFamily.InterNetworkV6 && !remote.IsIPv4MappedToIPv6;
         IPEndPoint local = LocalEndPoint
             ?? new IPEndPoint(isIPv6 ? IPAddress.IPv6Any : IPAddress.Any, RemoteEndPoint.Port);
         return TunConnection.Start(device, RemoteEndPoint, local, options);
