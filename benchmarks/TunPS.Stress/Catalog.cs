@@ -18,6 +18,7 @@ internal static class Catalog
         new("capture", "a pipeline that writes all that a device receives to the disk", CaptureScenario.Run),
         new("fuzz", "damaged packets and captures, by the million", FuzzScenario.Run),
         new("async", "ReadAsync: packets, cancellation, threads", AsyncScenario.Run),
+        new("line", "a connection with impairments, as ping and iperf3 see it", LineScenario.Run),
         new("drain", "packets per second out of a full queue, beside C", DrainSpeed.Run, IsSpeed: true),
         new("flood", "packets per second while others come, beside C", FloodSpeed.Run, IsSpeed: true),
         new("send", "packets per second into the system, beside C", SendSpeed.Run, IsSpeed: true),

@@ -29,6 +29,9 @@ internal sealed class Cable : IDisposable
 
     internal string Name { get; }
 
+    /// <summary>The namespace with the address 192.0.2.1; the other one has 192.0.2.2.</summary>
+    internal PrivateEnd First => _first;
+
     internal IReadOnlyList<double> Gigabits => [.. _transfers.Select(transfer => transfer.BitsPerSecond / 1e9)];
 
     /// <summary>The segments that TCP sent again, for each gigabyte that arrived.</summary>

@@ -42,12 +42,13 @@ internal sealed class PrivateEnd : IDisposable
             end.GetProperty("sum_sent").GetProperty("retransmits").GetInt64());
     }
 
+    /// <summary>Starts a program here.</summary>
+    internal CProgram.Run Start(params object[] command)
+        => new CProgram("nsenter").Start([$"--net={Path}", .. command]);
+
     public void Dispose()
     {
         _ = _holder.End();
         _holder.Dispose();
     }
-
-    private CProgram.Run Start(params object[] command)
-        => new CProgram("nsenter").Start([$"--net={Path}", .. command]);
 }
