@@ -37,8 +37,8 @@ internal sealed partial class LineBench : IDisposable
         => Scenarios.Ping.Run(Near, FarAddress, count, interval, onReply);
 
     /// <summary>
-    /// Pings by a dozen programs at a time, so that each has eight on a way of 100 ms: ping(8) alone sends no second one
-    /// within 10 ms, unless the first is back.
+    /// Pings by a dozen programs at a time, so that each has eight on a way of 100 ms: ping(8) alone sends no second
+    /// one within 10 ms, unless the first is back.
     /// </summary>
     internal Ping[] PingAbreast(int count)
     {
@@ -53,8 +53,8 @@ internal sealed partial class LineBench : IDisposable
     internal Ping Flood(int count) => Scenarios.Ping.Flood(Near, FarAddress, count);
 
     /// <summary>
-    /// Sends through iperf3, and gives the bits of payload that arrive in a second. The first and the last seconds do not
-    /// count: the line fills, and drains.
+    /// Sends through iperf3, and gives the bits of payload that arrive in a second. The first and the last seconds do
+    /// not count: the line fills, and drains.
     /// </summary>
     internal double MeasurePayloadRate(int seconds, params object[] options)
     {

@@ -109,7 +109,8 @@ internal sealed partial class Ping
     [GeneratedRegex(@"icmp_seq=(?<sequence>\d+) .*time=(?<time>[\d.]+) ms")]
     private static partial Regex ReplyPattern();
 
-    [GeneratedRegex(@"^(?<transmitted>\d+) packets transmitted, (?<received>\d+) received(, \+(?<duplicates>\d+) duplicates)?")]
+    [GeneratedRegex(
+        @"^(?<transmitted>\d+) packets transmitted, (?<received>\d+) received(, \+(?<duplicates>\d+) duplicates)?")]
     private static partial Regex CountPattern();
 
     [GeneratedRegex(@"= (?<min>[\d.]+)/(?<mean>[\d.]+)/(?<max>[\d.]+)/(?<deviation>[\d.]+) ms")]

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace TunPS.Core.Tests;
 
-/// <summary>Impairments as two systems see them, with a connection between. How a line decides is another test's.</summary>
+/// <summary>Impairments as two systems see them that a connection joins.</summary>
 public sealed partial class LineTests
 {
     private const int Seed = 7;
@@ -133,7 +133,7 @@ public sealed partial class LineTests
     });
 
     [DeviceFact]
-    public void A_connection_that_ended_leaves_the_networks_as_they_are_and_the_devices_to_others() => NetworkNamespace.Run(() =>
+    public void A_connection_that_ended_leaves_networks_and_devices_as_they_are() => NetworkNamespace.Run(() =>
     {
         using JoinedNamespaces joined = new(mtu: Mtu);
         using Socket there = joined.BindThere(SocketType.Dgram);
@@ -191,8 +191,8 @@ public sealed partial class LineTests
     // Ten under way at a time: a ping that is lost then holds up nobody.
     private static (int Transmitted, int Received, int Duplicates) Flood(int count)
     {
-        using Process ping = Process.Start(new ProcessStartInfo(
-            "ping", $"-n -q -f -l 10 -W 1 -c {count} {JoinedNamespaces.FarAddress()}") { RedirectStandardOutput = true })!;
+        string words = $"-n -q -f -l 10 -W 1 -c {count} {JoinedNamespaces.FarAddress()}";
+        using Process ping = Process.Start(new ProcessStartInfo("ping", words) { RedirectStandardOutput = true })!;
         string output = ping.StandardOutput.ReadToEnd();
         ping.WaitForExit();
         GroupCollection groups = CountPattern().Match(output).Groups;
