@@ -250,6 +250,8 @@ internal sealed class TunQueue : IDisposable
 
     // The descriptor is borrowed here and not by the marshaller, because errno has to be looked at before the descriptor
     // is given back, and only after a failure: the marshaller would do both for every packet. Nothing in between throws.
+    // Not inlined, because inside the try of a caller the runtime makes such a call by a stub, which takes longer.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe int Read(IoVector* vectors, int count)
     {
         int descriptor = Handle.Borrow();
