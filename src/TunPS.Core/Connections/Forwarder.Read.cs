@@ -32,7 +32,8 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
     private void WaitToRead(Deadline deadline)
     {
         PollTarget source = _source.Target(Libc.POLLIN);
-        _ = Waiter.Wait(new ReadOnlySpan<PollTarget>(in source), deadline, _ending.Events, CancellationToken.None);
+        ReadOnlySpan<PollTarget> targets = new(in source);
+        EndIfInterrupted(Waiter.Wait(targets, deadline, _ending.Events, CancellationToken.None));
     }
 
     /// <summary>Passes on what is left of a super-packet that somebody else has begun to read.</summary>

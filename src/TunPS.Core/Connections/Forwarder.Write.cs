@@ -105,6 +105,17 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
         // The source is watched too, because nobody else notices when it is closed while this thread waits here.
         ReadOnlySpan<PollTarget> targets = [_destination.Target(Libc.POLLOUT), _source.Target(0)];
         WaitTerms terms = new(Timeout.InfiniteTimeSpan, _ending.Events, CancellationToken.None);
-        return terms.WaitToWrite(targets).Status == WaitStatus.Ready;
+        WaitResult result = terms.WaitToWrite(targets);
+        EndIfInterrupted(result);
+        return result.Status == WaitStatus.Ready;
+    }
+
+    // For good: whoever has triggered an event may reset it before anybody else looks.
+    private void EndIfInterrupted(WaitResult result)
+    {
+        if (result.Status == WaitStatus.Interrupted)
+        {
+            _ending.End();
+        }
     }
 }

@@ -74,7 +74,9 @@ public sealed class TunConnectionDirection
     /// <summary>The packets for which the line of an impairment had no room.</summary>
     public long OverflowedPackets => Volatile.Read(ref _counters.Overflowed);
 
-    /// <summary>The packets that are in the line of an impairment now.</summary>
+    /// <summary>
+    /// The packets that are in the line of an impairment now, or were when the connection ended: those are lost with it.
+    /// </summary>
     public long QueuedPackets => Volatile.Read(ref _counters.Queued);
 
     /// <summary>
