@@ -111,12 +111,15 @@ public sealed class ConnectTunDeviceCommand : ImpairmentCommand
 
     private void WarnIfConnected(params TunDevice?[] ends)
     {
-        TunDevice? shared = Array.Find(ends, end => end is not null && OpenConnections.Find(end) is not null);
-        if (shared is not null)
+        foreach (TunDevice end in ends.OfType<TunDevice>())
         {
-            WriteWarning(
-                $"The connection '{OpenConnections.Find(shared)?.Name}' takes packets from the device {shared}, too: "
-                + "each goes through one of the two.");
+            if (OpenConnections.Find(end) is TunConnectionJob taker)
+            {
+                WriteWarning(
+                    $"The connection '{taker.Name}' takes packets from the device {end}, too: "
+                    + "each goes through one of the two.");
+                return;
+            }
         }
     }
 
