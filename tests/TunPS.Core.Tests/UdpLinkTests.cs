@@ -171,6 +171,9 @@ public sealed class UdpLinkTests
     [InlineData("[ff02::1]:9", null, "one machine")]
     [InlineData("[fe80::1]:9", null, "name its interface")]
     [InlineData("[2001:db8::1]:9", "[fe80::1]:0", "name its interface")]
+    [InlineData("127.0.0.1:9", "0.0.0.0:9", "get back what it sends")]
+    [InlineData("[::1]:9", "[::]:9", "get back what it sends")]
+    [InlineData("192.0.2.1:9", "192.0.2.1:9", "get back what it sends")]
     public void End_points_that_are_of_no_use_are_refused_in_words(string remote, string? local, string words)
     {
         TunException e = Assert.Throws<TunException>(

@@ -262,12 +262,13 @@ Describe 'Connect-TunDevice' {
         $lost[0] | Should -Not -Be $lost[2]
     }
 
-    It 'warns when a device has a connection already' {
+    It 'warns of each device that has a connection already' {
         $null = Connect-TunDevice $left $right -Name first
         $said = Connect-TunDevice $right $left 3>&1
         "$($said[0])" | Should -Be (
             "The connection 'first' takes packets from the device spec1, too: each goes through one of the two.")
-        $said[1].State | Should -Be 'Running'
+        "$($said[1])" | Should -BeLike '*the device spec0, too*'
+        $said[2].State | Should -Be 'Running'
         Get-Job | Stop-Job
         @(Connect-TunDevice $right $left 3>&1).Count | Should -Be 1
     }
@@ -343,7 +344,7 @@ Describe 'Connect-TunDevice' {
         Send-Datagram -Count 3
         Wait-Until { $job.Forward.Packets -eq 3 }
         $table = $job | Out-String -Width 120
-        $table | Should -Match 'Id +Name +State +Device +Connected to +Forward +Backward +Bytes +Dropped'
+        $table | Should -Match 'Id +Name +State +Device +Connected to +Forward +Backward +Bytes +Lost'
         $table | Should -Match 'lab +Running +spec0 +spec1 +3 +0 +93 +0'
         $job | Format-List | Out-String | Should -Match 'Forward +: 3 packets, 93 bytes'
         $job.Forward | Out-String | Should -Match '(?s)Packets +: 3\s.*RejectedPackets +: 0.*Impairment +: delay 1 ms'
@@ -419,7 +420,7 @@ Describe 'Connect-TunDevice to an end point' {
         $job = Connect-TunDevice $left -RemoteEndPoint '[::ffff:127.0.0.2]:40103'
         "$($job.LocalEndPoint)" | Should -Be '0.0.0.0:40103'
         Stop-Job $job
-        "$((Connect-TunDevice $left -RemoteEndPoint '[::1]:40103').LocalEndPoint)" | Should -Be '[::]:40103'
+        "$((Connect-TunDevice $left -RemoteEndPoint '[2001:db8::9]:40103').LocalEndPoint)" | Should -Be '[::]:40103'
     }
 
     It 'says so when the local end point is taken' @cannot {

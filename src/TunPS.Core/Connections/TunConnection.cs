@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -87,7 +88,7 @@ public sealed partial class TunConnection : IDisposable
     /// The devices have different layers or the same interface, or an option is out of its range.
     /// </exception>
     /// <exception cref="ObjectDisposedException">A device or an event is disposed.</exception>
-    /// <exception cref="TunException">There is no descriptor left.</exception>
+    /// <exception cref="TunException">An interface is gone, or there is no descriptor left.</exception>
     public static TunConnection Start(TunDevice first, TunDevice second, TunConnectionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -101,6 +102,8 @@ public sealed partial class TunConnection : IDisposable
             throw new ArgumentException(problem, nameof(second));
         }
 
+        ThrowIfGone(first);
+        ThrowIfGone(second);
         return new TunConnection(first, second, options).Start(options);
     }
 
@@ -121,7 +124,8 @@ public sealed partial class TunConnection : IDisposable
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The device or an event is disposed.</exception>
     /// <exception cref="TunException">
-    /// The end points do not fit together, the system refuses the local one, or there is no descriptor left.
+    /// The interface is gone, the end points do not fit together, the system refuses the local one, or there is no descriptor
+    /// left.
     /// </exception>
     public static TunConnection Start(
         TunDevice device, IPEndPoint remote, IPEndPoint? local = null, TunConnectionOptions? options = null)
@@ -131,6 +135,7 @@ public sealed partial class TunConnection : IDisposable
         options ??= new TunConnectionOptions();
         options.ThrowIfInvalid();
         ObjectDisposedException.ThrowIf(device.IsClosed, device);
+        ThrowIfGone(device);
         UdpLink link = UdpLink.Open(remote, local);
         try
         {
@@ -178,6 +183,15 @@ public sealed partial class TunConnection : IDisposable
             : AreOneInterface(first, second)
             ? $"{first} and {second} are queues of one interface: the system would get back what it sends."
             : null;
+
+    // A thread would find it, but later, when the caller takes the connection for one that runs.
+    private static void ThrowIfGone(TunDevice device)
+    {
+        if (device.State == TunDeviceState.Gone)
+        {
+            throw new TunException($"connect {device}", LinuxErrors.Gone, device);
+        }
+    }
 
     // Names tell nothing: each network namespace has its own.
     private static bool AreOneInterface(TunDevice first, TunDevice second)

@@ -169,8 +169,15 @@ internal sealed class UdpLink : IDisposable
                 ? "the remote address is not that of one machine"
             : NeedsScope(address) || NeedsScope(local.Address)
                 ? "a link-local address is to name its interface, as fe80::1%eth0 does"
+            : remote.Port == local.Port && Reaches(local.Address, address)
+                ? "the two are the same end, which would get back what it sends"
             : null;
     }
+
+    private static bool Reaches(IPAddress local, IPAddress remote)
+        => local.Equals(remote)
+            || (local.Equals(IPAddress.Any) && remote.Equals(IPAddress.Loopback))
+            || (local.Equals(IPAddress.IPv6Any) && remote.Equals(IPAddress.IPv6Loopback));
 
     private static bool NeedsScope(IPAddress address) => address.IsIPv6LinkLocal && address.ScopeId == 0;
 

@@ -118,7 +118,6 @@ public sealed class ConnectTunDeviceCommand : ImpairmentCommand
                 WriteWarning(
                     $"The connection '{taker.Name}' takes packets from the device {end}, too: "
                     + "each goes through one of the two.");
-                return;
             }
         }
     }

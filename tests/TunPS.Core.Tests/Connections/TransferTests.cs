@@ -160,6 +160,20 @@ public sealed class TransferTests
         Assert.Same(isFar ? joined.Far : joined.Near, e.Device);
     });
 
+    [DeviceTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_interface_that_is_gone_already_is_refused(bool isFar) => NetworkNamespace.Run(() =>
+    {
+        using JoinedNamespaces joined = new();
+        _ = isFar
+            ? joined.There.Run(() => IpCommand.Run($"link delete {JoinedNamespaces.FarName}"))
+            : IpCommand.Run($"link delete {JoinedNamespaces.NearName}");
+        TunException e = Assert.Throws<TunException>(() => TunConnection.Start(joined.Near, joined.Far));
+        Assert.Equal(TunError.DeviceGone, e.Error);
+        Assert.Same(isFar ? joined.Far : joined.Near, e.Device);
+    });
+
     [DeviceFact]
     public void A_device_that_is_closed_ends_it_and_its_interface_goes() => NetworkNamespace.Run(() =>
     {

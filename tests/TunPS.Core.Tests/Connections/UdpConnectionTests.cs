@@ -108,8 +108,9 @@ public sealed class UdpConnectionTests
     {
         using SocketPair pair = new();
         using Socket peer = Peer();
+        using Socket other = Peer();
         TunException e = Assert.Throws<TunException>(
-            () => TunConnection.Start(pair.Device, EndPointOf(peer), EndPointOf(peer)));
+            () => TunConnection.Start(pair.Device, EndPointOf(peer), EndPointOf(other)));
         Assert.Equal(TunError.AlreadyExists, e.Error);
     });
 
