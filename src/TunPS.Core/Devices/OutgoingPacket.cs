@@ -53,6 +53,16 @@ internal readonly ref struct OutgoingPacket
         return result;
     }
 
+    /// <summary>
+    /// Whether there is no problem for certain; <see cref="FindProblem"/> tells of the others. So short that it does not
+    /// count for a packet.
+    /// </summary>
+    internal static bool IsSound(ReadOnlySpan<byte> packet, TunLayer layer)
+        => layer == TunLayer.Tap
+            ? packet.Length is >= TunLayers.EthernetHeaderLength and <= TunDevice.MaxPacketLength
+            : packet.Length is >= MinIPv4Length and <= MaxIPLength
+                && (packet[0] >> 4 == 4 || (packet[0] >> 4 == 6 && packet.Length >= MinIPv6Length));
+
     /// <summary>Why no kernel would take this on a device of that layer; null when it would.</summary>
     internal string? FindProblem(TunLayer layer)
     {

@@ -173,8 +173,8 @@ public sealed partial class TunDevice
             return !cancellationToken.IsCancellationRequested
                 && !InterruptEvent.IsAnyOver(events)
                 && !IsClosed
-                && new OutgoingPacket(packet).FindProblem(Layer) is null
-                && new OutgoingPacket(packet).WriteTo(Queue) >= 0;
+                && OutgoingPacket.IsSound(packet, Layer)
+                && (HasOffload ? Queue.WriteBehindHeader(packet) : Queue.Write(packet)) >= 0;
         }
         catch (ObjectDisposedException)
         {

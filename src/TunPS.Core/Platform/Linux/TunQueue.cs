@@ -46,8 +46,16 @@ internal sealed class TunQueue : IDisposable
     {
         fixed (byte* bytes = buffer)
         {
-            IoVector whole = new() { Base = bytes, Length = (nuint)buffer.Length };
-            return Read(&whole, 1);
+            int descriptor = Handle.Borrow();
+            nint result;
+            do
+            {
+                result = Result(Libc.Read(descriptor, bytes, (nuint)buffer.Length));
+            }
+            while (result == -Errno.EINTR);
+
+            Handle.Return();
+            return (int)result;
         }
     }
 
@@ -81,8 +89,16 @@ internal sealed class TunQueue : IDisposable
     {
         fixed (byte* bytes = packet)
         {
-            IoVector whole = new() { Base = bytes, Length = (nuint)packet.Length };
-            return Write(&whole, 1);
+            int descriptor = Handle.Borrow();
+            nint result;
+            do
+            {
+                result = Result(Libc.Write(descriptor, bytes, (nuint)packet.Length));
+            }
+            while (result == -Errno.EINTR);
+
+            Handle.Return();
+            return (int)result;
         }
     }
 
@@ -248,20 +264,13 @@ internal sealed class TunQueue : IDisposable
         }
     }
 
-    // The descriptor is borrowed here and not by the marshaller, because errno has to be looked at before the descriptor
-    // is given back, and only after a failure: the marshaller would do both for every packet. Nothing in between throws.
-    // Not inlined, because inside the try of a caller the runtime makes such a call by a stub, which takes longer.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe int Read(IoVector* vectors, int count)
     {
         int descriptor = Handle.Borrow();
         nint result;
         do
         {
-            result = count == 1
-                ? Libc.Read(descriptor, vectors->Base, vectors->Length)
-                : Libc.ReadV(descriptor, vectors, count);
-            result = result >= 0 ? result : -Marshal.GetLastSystemError();
+            result = Result(Libc.ReadV(descriptor, vectors, count));
         }
         while (result == -Errno.EINTR);
 
@@ -275,14 +284,15 @@ internal sealed class TunQueue : IDisposable
         nint result;
         do
         {
-            result = count == 1
-                ? Libc.Write(descriptor, vectors->Base, vectors->Length)
-                : Libc.WriteV(descriptor, vectors, count);
-            result = result >= 0 ? result : -Marshal.GetLastSystemError();
+            result = Result(Libc.WriteV(descriptor, vectors, count));
         }
         while (result == -Errno.EINTR);
 
         Handle.Return();
         return (int)result;
     }
+
+    // Descriptors are borrowed here and not by the marshaller, because errno has to be looked at before the descriptor is
+    // given back, and only after a failure: the marshaller would do both for every packet. Nothing in between throws.
+    private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 }
