@@ -225,23 +225,15 @@ public sealed class SegmentQueueTests
         SegmentQueue queue = new();
         byte[] packet = s_tcp4.Super(Payload(1000));
         byte[] segment = new byte[1500];
-        Round();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
-            Round();
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-
-        void Round()
+        Assert.Equal(0, Allocation.PerRound(() =>
         {
             _ = queue.Load(s_headerOfTens, packet, TunLayer.Tun);
             while (!queue.IsEmpty)
             {
                 _ = queue.Next(segment);
             }
-        }
+        }));
     }
 
     private static readonly VirtioHeader s_headerOfTens = s_tcp4.Header(10);
