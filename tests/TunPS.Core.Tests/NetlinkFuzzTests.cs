@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CsCheck;
+using TunPS.Native;
 using TunPS.Native.Linux;
 using TunPS.Platform.Linux;
 

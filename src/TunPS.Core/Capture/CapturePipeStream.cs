@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS;
@@ -78,7 +79,7 @@ public sealed class CapturePipeStream : Stream
             while (true)
             {
                 bool isOver = _hasBegun || IsHungUp();
-                nint read = Libc.Read(_handle, bytes, (nuint)count);
+                nint read = Posix.Read(_handle, bytes, (nuint)count);
                 int errno = read < 0 ? Marshal.GetLastPInvokeError() : 0;
                 _hasBegun |= read > 0 || errno == Errno.EAGAIN;
                 if (read > 0 || (read == 0 && isOver))
@@ -102,7 +103,7 @@ public sealed class CapturePipeStream : Stream
         {
             for (int done = 0; done < buffer.Length;)
             {
-                nint written = Libc.Write(_handle, bytes + done, (nuint)(buffer.Length - done));
+                nint written = Posix.Write(_handle, bytes + done, (nuint)(buffer.Length - done));
                 if (written >= 0)
                 {
                     done += (int)written;
@@ -154,11 +155,11 @@ public sealed class CapturePipeStream : Stream
     // who comes between the two is no end.
     private unsafe bool IsHungUp()
     {
-        PollFd poll = new() { Descriptor = _handle.Borrow(), Interest = Libc.POLLIN };
+        PollFd poll = new() { Descriptor = _handle.Borrow(), Interest = Posix.POLLIN };
         TimeSpec now = default;
         try
         {
-            return Libc.PPoll(&poll, 1, &now, null) > 0 && (poll.Ready & Libc.POLLHUP) != 0;
+            return Libc.PPoll(&poll, 1, &now, null) > 0 && (poll.Ready & Posix.POLLHUP) != 0;
         }
         finally
         {

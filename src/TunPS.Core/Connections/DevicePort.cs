@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using TunPS.Native.Linux;
+using TunPS.Native;
 using TunPS.Platform.Linux;
 
 namespace TunPS;
@@ -20,13 +20,13 @@ internal readonly struct DevicePort(TunDevice device, int descriptor) : IForward
 
     public unsafe int Read(byte* buffer, int size)
     {
-        nint length = Libc.Read(_descriptor, buffer, (nuint)size);
+        nint length = Posix.Read(_descriptor, buffer, (nuint)size);
         return length >= 0 ? (int)length : -Marshal.GetLastSystemError();
     }
 
     public unsafe int Write(byte* packet, int length)
     {
-        nint written = Libc.Write(_descriptor, packet, (nuint)length);
+        nint written = Posix.Write(_descriptor, packet, (nuint)length);
         return written >= 0 ? (int)written : -Marshal.GetLastSystemError();
     }
 

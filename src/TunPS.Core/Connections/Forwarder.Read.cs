@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS;
 
@@ -31,7 +31,7 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
 
     private void WaitToRead(Deadline deadline)
     {
-        PollTarget source = _source.Target(Libc.POLLIN);
+        PollTarget source = _source.Target(Posix.POLLIN);
         ReadOnlySpan<PollTarget> targets = new(in source);
         EndIfInterrupted(Waiter.Wait(targets, deadline, _ending.Events, CancellationToken.None));
     }

@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS;
 
@@ -103,7 +103,7 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
     private bool WaitToWrite()
     {
         // The source is watched too, because nobody else notices when it is closed while this thread waits here.
-        ReadOnlySpan<PollTarget> targets = [_destination.Target(Libc.POLLOUT), _source.Target(0)];
+        ReadOnlySpan<PollTarget> targets = [_destination.Target(Posix.POLLOUT), _source.Target(0)];
         WaitTerms terms = new(Timeout.InfiniteTimeSpan, _ending.Events, CancellationToken.None);
         WaitResult result = terms.WaitToWrite(targets);
         EndIfInterrupted(result);

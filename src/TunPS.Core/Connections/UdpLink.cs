@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using TunPS.Native;
 using TunPS.Native.Linux;
 using TunPS.Platform;
 using TunPS.Platform.Linux;

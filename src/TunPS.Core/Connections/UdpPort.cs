@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS;
 

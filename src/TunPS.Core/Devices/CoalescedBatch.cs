@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS;
 
@@ -105,7 +105,7 @@ internal sealed class CoalescedBatch(TunDevice device, bool keepsOrder)
     private int WriteJoined(ReadOnlySpan<byte> packets, ReadOnlySpan<int> lengths)
     {
         ReadOnlySpan<PayloadSlice> slices = _coalescer.Slices(_write);
-        int result = slices.Length < Libc.IOV_MAX
+        int result = slices.Length < Posix.IOV_MAX
             ? device.Queue.Write(_coalescer.Header(_write), packets, slices)
             : -Errno.EMSGSIZE;
         if (result >= 0)

@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 using TunPS.Platform.Linux;
 
 namespace TunPS;
@@ -87,7 +87,7 @@ internal static class LinkWaiter
 
         try
         {
-            return new PollTarget(device, Libc.POLLIN, LinkWatch.Open(network, operation));
+            return new PollTarget(device, Posix.POLLIN, LinkWatch.Open(network, operation));
         }
         catch (TunException e)
         {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using TunPS.Native.Linux;
+using TunPS.Native;
 using TunPS.Platform.Linux;
 
 namespace TunPS;
@@ -20,10 +20,10 @@ internal readonly ref struct OutgoingPacket
     /// <exception cref="ArgumentException">There are too many pieces.</exception>
     internal OutgoingPacket(ReadOnlySpan<ReadOnlyMemory<byte>> pieces)
     {
-        if (pieces.Length > Libc.IOV_MAX)
+        if (pieces.Length > Posix.IOV_MAX)
         {
             throw new ArgumentException(
-                $"A packet is sent from at most {Libc.IOV_MAX} pieces; these are {pieces.Length}.", nameof(pieces));
+                $"A packet is sent from at most {Posix.IOV_MAX} pieces; these are {pieces.Length}.", nameof(pieces));
         }
 
         _pieces = pieces;
@@ -33,7 +33,7 @@ internal readonly ref struct OutgoingPacket
     internal int WriteTo(TunQueue queue)
         => queue.Offload == OffloadLevel.None ? _pieces.IsEmpty ? queue.Write(_whole) : queue.Write(_pieces)
             : _pieces.IsEmpty ? queue.WriteBehindHeader(_whole)
-            : _pieces.Length < Libc.IOV_MAX ? queue.WriteBehindHeader(_pieces)
+            : _pieces.Length < Posix.IOV_MAX ? queue.WriteBehindHeader(_pieces)
             : WriteJoined(queue);
 
     // With the header there would be one piece too many.

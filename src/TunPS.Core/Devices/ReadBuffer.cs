@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS;
 
@@ -18,10 +18,10 @@ internal readonly ref struct ReadBuffer
     /// <exception cref="ArgumentException">The buffers are too small together, or too many.</exception>
     internal ReadBuffer(ReadOnlySpan<Memory<byte>> buffers)
     {
-        if (buffers.Length > Libc.IOV_MAX)
+        if (buffers.Length > Posix.IOV_MAX)
         {
             throw new ArgumentException(
-                $"A packet is read into at most {Libc.IOV_MAX} buffers; these are {buffers.Length}.", nameof(buffers));
+                $"A packet is read into at most {Posix.IOV_MAX} buffers; these are {buffers.Length}.", nameof(buffers));
         }
 
         long length = 0;

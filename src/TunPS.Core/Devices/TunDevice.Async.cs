@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS;
 
@@ -42,7 +42,7 @@ public sealed partial class TunDevice
                 return length;
             }
 
-            await AsyncWaiter.WaitAsync(new PollTarget(this, Libc.POLLIN), cancellationToken).ConfigureAwait(false);
+            await AsyncWaiter.WaitAsync(new PollTarget(this, Posix.POLLIN), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed partial class TunDevice
         while (TryWrite(packet.Span, cancellationToken: cancellationToken).Status != WaitStatus.Ready)
         {
             ThrowIfDown();
-            await AsyncWaiter.WaitAsync(new PollTarget(this, Libc.POLLOUT), cancellationToken).ConfigureAwait(false);
+            await AsyncWaiter.WaitAsync(new PollTarget(this, Posix.POLLOUT), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 using TunPS.Platform;
 using TunPS.Platform.Linux;
 
@@ -204,7 +204,7 @@ public sealed partial class TunDevice
 
     private WaitResult TryRead(ReadBuffer buffer, out int length, WaitTerms terms, bool isTried = false)
     {
-        PollTarget self = new(this, Libc.POLLIN);
+        PollTarget self = new(this, Posix.POLLIN);
         int turn = 0;
         return TunDeviceGroup.TryRead(
             new ReadOnlySpan<PollTarget>(in self), ref turn, buffer, out length, ref terms, isTried);

@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS;
 
@@ -19,7 +19,7 @@ public sealed partial class TunDevice
         TimeSpan? timeout = null,
         ReadOnlySpan<InterruptEvent> events = default,
         CancellationToken cancellationToken = default)
-        => Wait(Libc.POLLIN, new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
+        => Wait(Posix.POLLIN, new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
 
     /// <summary>Waits until a packet can be sent. An interface that is down is not writable until it comes up.</summary>
     /// <inheritdoc cref="WaitReadable"/>
@@ -27,7 +27,7 @@ public sealed partial class TunDevice
         TimeSpan? timeout = null,
         ReadOnlySpan<InterruptEvent> events = default,
         CancellationToken cancellationToken = default)
-        => Wait(Libc.POLLOUT, new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
+        => Wait(Posix.POLLOUT, new WaitTerms(timeout ?? Timeout.InfiniteTimeSpan, events, cancellationToken));
 
     /// <summary>
     /// Waits until the interface is in a state: <see cref="TunDeviceState.Up"/>, <see cref="TunDeviceState.Down"/>, or

@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 using TunPS.Platform;
 using TunPS.Platform.Linux;
 
@@ -190,7 +190,7 @@ public sealed partial class TunDevice
             throw new TunException($"send on {_lastName}", new Failure(TunError.InvalidPacket, problem), this);
         }
 
-        PollTarget self = new(this, Libc.POLLOUT);
+        PollTarget self = new(this, Posix.POLLOUT);
         while (true)
         {
             if (terms.IsInterrupted(out WaitResult interrupted))

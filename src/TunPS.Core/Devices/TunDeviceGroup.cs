@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 using TunPS.Platform.Linux;
 
 namespace TunPS;
@@ -24,8 +24,8 @@ public sealed class TunDeviceGroup
             throw new ArgumentException("A group has one device or more, and none of them is null.", nameof(devices));
         }
 
-        _readers = [.. devices.Select(device => new PollTarget(device, Libc.POLLIN))];
-        _writers = [.. devices.Select(device => new PollTarget(device, Libc.POLLOUT))];
+        _readers = [.. devices.Select(device => new PollTarget(device, Posix.POLLIN))];
+        _writers = [.. devices.Select(device => new PollTarget(device, Posix.POLLOUT))];
     }
 
     /// <summary>

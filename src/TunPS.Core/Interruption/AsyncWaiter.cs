@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS;
 
@@ -117,7 +117,7 @@ internal static class AsyncWaiter
         internal CancellationToken Token => token;
 
         /// <summary>When a writer is to look again, though nothing has happened that poll would tell.</summary>
-        internal Deadline LookAgain { get; } = target.Interest == Libc.POLLOUT
+        internal Deadline LookAgain { get; } = target.Interest == Posix.POLLOUT
             ? Deadline.After(WaitTerms.WriteAgain)
             : Deadline.Never;
     }

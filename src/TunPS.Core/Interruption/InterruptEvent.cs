@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using TunPS.Native;
 using TunPS.Native.Linux;
 using TunPS.Platform;
 using TunPS.Platform.Linux;
@@ -220,7 +221,7 @@ public sealed class InterruptEvent : IDisposable
         if (_writeEnd is not null)
         {
             byte one = 1;
-            _ = Libc.Write(_writeEnd, &one, 1);
+            _ = Posix.Write(_writeEnd, &one, 1);
         }
     }
 
@@ -229,7 +230,7 @@ public sealed class InterruptEvent : IDisposable
         if (_readEnd is not null)
         {
             byte one;
-            _ = Libc.Read(_readEnd, &one, 1);
+            _ = Posix.Read(_readEnd, &one, 1);
         }
     }
 }

@@ -1,4 +1,4 @@
-using TunPS.Native.Linux;
+using TunPS.Native;
 using TunPS.Platform.Linux;
 
 namespace TunPS;
@@ -15,11 +15,11 @@ internal readonly record struct PollTarget(
     internal DescriptorHandle Handle => Watch?.Handle ?? Link?.Handle ?? Device.Queue.Handle;
 
     /// <summary>Where packets may lie that poll knows nothing of; null on most devices, and where none are waited for.</summary>
-    internal OffloadReader? Segments => Watch is null && Link is null && Interest == Libc.POLLIN ? Device.OffloadReader : null;
+    internal OffloadReader? Segments => Watch is null && Link is null && Interest == Posix.POLLIN ? Device.OffloadReader : null;
 
     /// <summary>
     /// What poll says of a target that is ready. A watch is in error when it has heard more than it could keep, and a socket
     /// when the network could not deliver; both are a reason to look.
     /// </summary>
-    internal short ReadyMask => Watch is null && Link is null ? Interest : (short)(Interest | Libc.POLLERR);
+    internal short ReadyMask => Watch is null && Link is null ? Interest : (short)(Interest | Posix.POLLERR);
 }

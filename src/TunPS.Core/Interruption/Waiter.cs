@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TunPS.Native;
 using TunPS.Native.Linux;
 using TunPS.Platform.Linux;
 
@@ -7,7 +8,7 @@ namespace TunPS;
 /// <summary>The one function that waits.</summary>
 internal static class Waiter
 {
-    private const short Failed = Libc.POLLERR | Libc.POLLHUP | Libc.POLLNVAL;
+    private const short Failed = Posix.POLLERR | Posix.POLLHUP | Posix.POLLNVAL;
 
     // Enough for the usual call; larger sets come from the heap.
     private const int StackLimit = 32;
@@ -215,14 +216,14 @@ internal static class Waiter
             ? new PollFd
             {
                 Descriptor = _targets[index].Handle.Borrow(),
-                Interest = (short)(_targets[index].Interest | Libc.POLLPRI),
+                Interest = (short)(_targets[index].Interest | Posix.POLLPRI),
             }
             : new PollFd
             {
                 Descriptor = index < _others
                     ? EventAt(index).BorrowDescriptor()
                     : ReaderAt(index - _others).BorrowDescriptor(),
-                Interest = Libc.POLLIN,
+                Interest = Posix.POLLIN,
             };
 
         internal void Return(int index)

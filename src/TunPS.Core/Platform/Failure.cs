@@ -8,5 +8,5 @@ namespace TunPS.Platform;
 internal readonly record struct Failure(TunError Error, string Reason, int Number = 0, string? Remedy = null)
 {
     /// <summary>The errno as a person writes it, "EPERM (1)"; null without one.</summary>
-    internal string? Errno => Number == 0 ? null : Native.Linux.Errno.Describe(Number);
+    internal string? Errno => Number == 0 ? null : Native.Errno.Describe(Number);
 }

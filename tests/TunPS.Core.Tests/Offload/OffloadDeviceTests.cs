@@ -1,3 +1,4 @@
+using TunPS.Native;
 using TunPS.Native.Linux;
 using TunPS.Platform.Linux;
 

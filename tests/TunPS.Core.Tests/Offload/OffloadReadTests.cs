@@ -1,3 +1,4 @@
+using TunPS.Native;
 using TunPS.Native.Linux;
 using TunPS.Platform.Linux;
 
@@ -215,7 +216,7 @@ public sealed class OffloadReadTests : IDisposable
 
     private static unsafe bool IsReadable(int descriptor)
     {
-        PollFd poll = new() { Descriptor = descriptor, Interest = Libc.POLLIN };
+        PollFd poll = new() { Descriptor = descriptor, Interest = Posix.POLLIN };
         TimeSpec now = default;
         return Libc.PPoll(&poll, 1, &now, null) == 1;
     }

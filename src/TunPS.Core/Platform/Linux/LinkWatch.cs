@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;

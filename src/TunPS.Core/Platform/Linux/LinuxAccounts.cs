@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS.Platform.Linux;
 
@@ -17,7 +17,7 @@ internal static class LinuxAccounts
         {
             PasswordEntry entry;
             PasswordEntry* found = null;
-            int errno = Libc.GetPwNam(name, &entry, (byte*)bytes, size, &found);
+            int errno = Posix.GetPwNam(name, &entry, (byte*)bytes, size, &found);
             return (errno, Account(found));
         });
 
@@ -26,7 +26,7 @@ internal static class LinuxAccounts
         {
             PasswordEntry entry;
             PasswordEntry* found = null;
-            int errno = Libc.GetPwUid(id, &entry, (byte*)bytes, size, &found);
+            int errno = Posix.GetPwUid(id, &entry, (byte*)bytes, size, &found);
             return (errno, Account(found));
         });
 
@@ -35,7 +35,7 @@ internal static class LinuxAccounts
         {
             GroupEntry entry;
             GroupEntry* found = null;
-            int errno = Libc.GetGrNam(name, &entry, (byte*)bytes, size, &found);
+            int errno = Posix.GetGrNam(name, &entry, (byte*)bytes, size, &found);
             return (errno, Account(found));
         });
 
@@ -44,7 +44,7 @@ internal static class LinuxAccounts
         {
             GroupEntry entry;
             GroupEntry* found = null;
-            int errno = Libc.GetGrGid(id, &entry, (byte*)bytes, size, &found);
+            int errno = Posix.GetGrGid(id, &entry, (byte*)bytes, size, &found);
             return (errno, Account(found));
         });
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS.Platform.Linux;
 

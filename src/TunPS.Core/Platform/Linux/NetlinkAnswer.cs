@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;

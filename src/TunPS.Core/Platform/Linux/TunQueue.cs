@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
@@ -50,7 +51,7 @@ internal sealed class TunQueue : IDisposable
             nint result;
             do
             {
-                result = Result(Libc.Read(descriptor, bytes, (nuint)buffer.Length));
+                result = Result(Posix.Read(descriptor, bytes, (nuint)buffer.Length));
             }
             while (result == -Errno.EINTR);
 
@@ -93,7 +94,7 @@ internal sealed class TunQueue : IDisposable
             nint result;
             do
             {
-                result = Result(Libc.Write(descriptor, bytes, (nuint)packet.Length));
+                result = Result(Posix.Write(descriptor, bytes, (nuint)packet.Length));
             }
             while (result == -Errno.EINTR);
 
@@ -270,7 +271,7 @@ internal sealed class TunQueue : IDisposable
         nint result;
         do
         {
-            result = Result(Libc.ReadV(descriptor, vectors, count));
+            result = Result(Posix.ReadV(descriptor, vectors, count));
         }
         while (result == -Errno.EINTR);
 
@@ -284,7 +285,7 @@ internal sealed class TunQueue : IDisposable
         nint result;
         do
         {
-            result = Result(Libc.WriteV(descriptor, vectors, count));
+            result = Result(Posix.WriteV(descriptor, vectors, count));
         }
         while (result == -Errno.EINTR);
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using TunPS.Native.Linux;
+using TunPS.Native;
 
 namespace TunPS.Platform.Linux;
 

@@ -1,4 +1,4 @@
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
 internal static class Libraries
 {

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
-internal static partial class Libc
+internal static partial class Posix
 {
     [LibraryImport(Libraries.Libc, EntryPoint = "close")]
     internal static partial int Close(int descriptor);

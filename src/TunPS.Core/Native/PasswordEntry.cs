@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
 /// <summary>struct passwd (getpwnam(3)).</summary>
 [StructLayout(LayoutKind.Sequential)]

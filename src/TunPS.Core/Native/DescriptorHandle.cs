@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
 /// <summary>
 /// A file descriptor. As a SafeHandle it is closed when the last call that uses it has returned, so that its number is
@@ -26,10 +26,10 @@ internal sealed class DescriptorHandle : SafeHandleMinusOneIsInvalid
     /// <summary>Gives back what <see cref="Borrow"/> lent.</summary>
     internal void Return() => DangerousRelease();
 
-    // Linux closes the descriptor even when close reports EINTR or EIO; a second close could hit somebody else's.
+    // Linux and macOS close the descriptor even when close reports EINTR or EIO; a second close could hit somebody else's.
     protected override bool ReleaseHandle()
     {
-        _ = Libc.Close((int)handle);
+        _ = Posix.Close((int)handle);
         return true;
     }
 }

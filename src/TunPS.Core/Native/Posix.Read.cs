@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
-internal static partial class Libc
+internal static partial class Posix
 {
     [LibraryImport(Libraries.Libc, EntryPoint = "read", SetLastError = true)]
     internal static unsafe partial nint Read(DescriptorHandle descriptor, byte* buffer, nuint count);

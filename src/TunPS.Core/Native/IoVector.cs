@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
 /// <summary>struct iovec: one of the pieces that readv(2) fills or writev(2) takes.</summary>
 [StructLayout(LayoutKind.Sequential)]

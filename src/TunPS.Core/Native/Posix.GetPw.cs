@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
-internal static partial class Libc
+internal static partial class Posix
 {
     // Results are error numbers, not -1: these do not set errno.
     [LibraryImport(Libraries.Libc, EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
-internal static partial class Libc
+internal static partial class Posix
 {
     /// <summary>The most pieces that readv and writev take in one call (limits.h).</summary>
     internal const int IOV_MAX = 1024;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
-internal static partial class Libc
+internal static partial class Posix
 {
     [LibraryImport(Libraries.Libc, EntryPoint = "write", SetLastError = true)]
     internal static unsafe partial nint Write(DescriptorHandle descriptor, byte* buffer, nuint count);

@@ -1,4 +1,4 @@
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
 /// <summary>The error numbers this library tells apart, spelled as in errno(3).</summary>
 internal static class Errno

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
 /// <summary>struct pollfd, 8 bytes (poll(2)).</summary>
 [StructLayout(LayoutKind.Sequential)]

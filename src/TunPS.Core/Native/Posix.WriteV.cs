@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
-internal static partial class Libc
+internal static partial class Posix
 {
     // For a descriptor that the caller holds, as Read and Write.
     [LibraryImport(Libraries.Libc, EntryPoint = "writev")]
