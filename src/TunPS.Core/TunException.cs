@@ -12,7 +12,7 @@ public sealed class TunException : Exception
     {
         Error = failure.Error;
         Operation = operation;
-        Errno = failure.Number;
+        Errno = failure.SystemNumber;
         Remedy = failure.Remedy;
         Device = device;
     }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS.Testing;
 

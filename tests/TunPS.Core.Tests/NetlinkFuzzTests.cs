@@ -145,7 +145,7 @@ public sealed class NetlinkFuzzTests
     [DeviceFact]
     public void What_is_taken_apart_is_what_the_kernel_says()
     {
-        Assert.Contains(NetlinkSamples.Payloads, payload => LinkInfo.Parse(payload)?.Alias == "recorded");
+        Assert.Contains(NetlinkSamples.Payloads, payload => LinuxLinkParser.Parse(payload)?.Alias == "recorded");
         Assert.Contains(NetlinkSamples.Payloads, payload => LinuxAddresses.Parse(payload, Index, null) is not null);
         Assert.Contains(NetlinkSamples.Payloads, payload => LinuxRoutes.Parse(payload, Index, null).Count == 2);
     }
@@ -208,7 +208,7 @@ public sealed class NetlinkFuzzTests
 
     private static void Parse(ReadOnlySpan<byte> payload)
     {
-        _ = LinkInfo.Parse(payload);
+        _ = LinuxLinkParser.Parse(payload);
         _ = LinuxAddresses.Parse(payload, Index, "spec0");
         Assert.True(
             LinuxRoutes.Parse(payload, Index, "spec0").Count <= payload.Length / Marshal.SizeOf<NextHopHeader>());

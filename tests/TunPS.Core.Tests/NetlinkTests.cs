@@ -30,7 +30,7 @@ public sealed class NetlinkTests
             while (NetlinkReader.TryTakeMessage(ref rest, out _, out ReadOnlySpan<byte> payload))
             {
                 Assert.True(++messages <= bytes.Length);
-                _ = LinkInfo.Parse(payload);
+                _ = LinuxLinkParser.Parse(payload);
                 while (NetlinkReader.TryTakeAttribute(ref payload, out _, out ReadOnlySpan<byte> value))
                 {
                     Assert.True(value.Length <= bytes.Length);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using TunPS.Native;
 using TunPS.Native.Linux;
+using TunPS.Platform;
 
 namespace TunPS.Core.Tests;
 
@@ -230,8 +231,8 @@ public sealed class UdpLinkTests
     [InlineData("[febf::1%2]:5000", "[febf::1%3]:5000", false)]
     public void End_points_are_compared_with_the_link_only_where_it_matters(string one, string other, bool isSame)
     {
-        InternetSocketAddress first = new(IPEndPoint.Parse(one));
-        InternetSocketAddress second = new(IPEndPoint.Parse(other));
+        InternetSocketAddress first = TunPlatform.Current.ToSocketAddress(IPEndPoint.Parse(one));
+        InternetSocketAddress second = TunPlatform.Current.ToSocketAddress(IPEndPoint.Parse(other));
 
         Assert.Equal(isSame, first.IsSameEnd(second));
         Assert.Equal(IPEndPoint.Parse(one), first.ToEndPoint());
@@ -242,7 +243,10 @@ public sealed class UdpLinkTests
     {
         Assert.Equal(28, Marshal.SizeOf<InternetSocketAddress>());
         InternetSocketAddress[] addresses =
-            [new(IPEndPoint.Parse("192.0.2.1:258")), new(IPEndPoint.Parse("[fe80::99%7]:258"))];
+        [
+            TunPlatform.Current.ToSocketAddress(IPEndPoint.Parse("192.0.2.1:258")),
+            TunPlatform.Current.ToSocketAddress(IPEndPoint.Parse("[fe80::99%7]:258")),
+        ];
         ReadOnlySpan<byte> four = MemoryMarshal.AsBytes(addresses.AsSpan(0, 1));
         ReadOnlySpan<byte> six = MemoryMarshal.AsBytes(addresses.AsSpan(1, 1));
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS.Tests;
 

@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
 using TunPS.Native;
-using TunPS.Native.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -27,7 +26,7 @@ public sealed class CapturePipeStream : Stream
     {
         _path = path;
         _isWritten = isWritten;
-        _hasBegun = KindOf(path) != Libc.S_IFIFO;
+        _hasBegun = TunPlatform.Current.GetFileKind(path) != FileKind.Fifo;
         _cancellationToken = cancellationToken;
         _handle = Open();
     }
@@ -52,7 +51,7 @@ public sealed class CapturePipeStream : Stream
     }
 
     /// <summary>Whether this is the path of a FIFO or a character device; false when there is nothing.</summary>
-    public static bool IsPipe(string path) => KindOf(path) is Libc.S_IFIFO or Libc.S_IFCHR;
+    public static bool IsPipe(string path) => TunPlatform.Current.GetFileKind(path) != FileKind.Other;
 
     /// <summary>Opens it to read; what is behind the last writer is the end.</summary>
     /// <param name="path">The path.</param>
@@ -79,16 +78,15 @@ public sealed class CapturePipeStream : Stream
             while (true)
             {
                 bool isOver = _hasBegun || IsHungUp();
-                nint read = Posix.Read(_handle, bytes, (nuint)count);
-                int errno = read < 0 ? Marshal.GetLastPInvokeError() : 0;
-                _hasBegun |= read > 0 || errno == Errno.EAGAIN;
+                int read = TunPlatform.Current.Read(_handle, bytes, count);
+                _hasBegun |= read > 0 || read == -Errno.EAGAIN;
                 if (read > 0 || (read == 0 && isOver))
                 {
                     _pause = s_shortestPause;
-                    return (int)read;
+                    return read;
                 }
 
-                PauseUnlessFailed(errno);
+                PauseUnlessFailed(Math.Max(0, -read));
             }
         }
     }
@@ -103,15 +101,15 @@ public sealed class CapturePipeStream : Stream
         {
             for (int done = 0; done < buffer.Length;)
             {
-                nint written = Posix.Write(_handle, bytes + done, (nuint)(buffer.Length - done));
+                int written = TunPlatform.Current.Write(_handle, bytes + done, buffer.Length - done);
                 if (written >= 0)
                 {
-                    done += (int)written;
+                    done += written;
                     _pause = s_shortestPause;
                 }
                 else
                 {
-                    PauseUnlessFailed(Marshal.GetLastPInvokeError());
+                    PauseUnlessFailed(-written);
                 }
             }
         }
@@ -139,27 +137,15 @@ public sealed class CapturePipeStream : Stream
         base.Dispose(disposing);
     }
 
-    private static unsafe int KindOf(string path)
-    {
-        byte* status = stackalloc byte[Libc.StatxSize];
-        if (Libc.Statx(Libc.AT_FDCWD, path, 0, Libc.STATX_TYPE, status) < 0)
-        {
-            return 0;
-        }
-
-        ReadOnlySpan<byte> mode = new(status + Libc.StatxModeOffset, sizeof(ushort));
-        return MemoryMarshal.Read<ushort>(mode) & Libc.S_IFMT;
-    }
-
     // True when the last writer has gone, and not when none has come yet. To be asked before a read, so that a writer
     // who comes between the two is no end.
-    private unsafe bool IsHungUp()
+    private bool IsHungUp()
     {
         PollFd poll = new() { Descriptor = _handle.Borrow(), Interest = Posix.POLLIN };
-        TimeSpec now = default;
         try
         {
-            return Libc.PPoll(&poll, 1, &now, null) > 0 && (poll.Ready & Posix.POLLHUP) != 0;
+            return TunPlatform.Current.Poll(new Span<PollFd>(ref poll), Deadline.After(TimeSpan.Zero)) > 0
+                && (poll.Ready & Posix.POLLHUP) != 0;
         }
         finally
         {
@@ -170,17 +156,15 @@ public sealed class CapturePipeStream : Stream
     // A writer is refused (ENXIO) while nobody reads.
     private DescriptorHandle Open()
     {
-        int access = _isWritten ? Libc.O_WRONLY : Libc.O_RDONLY;
         while (true)
         {
-            int descriptor = Libc.Open(_path, access | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+            int descriptor = TunPlatform.Current.OpenFile(_path, _isWritten);
             if (descriptor >= 0)
             {
                 return new DescriptorHandle(descriptor, ownsDescriptor: true);
             }
 
-            int errno = Marshal.GetLastPInvokeError();
-            PauseUnlessFailed(errno == Errno.ENXIO && _isWritten ? Errno.EAGAIN : errno);
+            PauseUnlessFailed(descriptor == -Errno.ENXIO && _isWritten ? Errno.EAGAIN : -descriptor);
         }
     }
 
@@ -195,13 +179,15 @@ public sealed class CapturePipeStream : Stream
                 break;
             case Errno.EACCES or Errno.EPERM:
                 throw new UnauthorizedAccessException(
-                    $"Access to the path '{_path}' is denied: {Errno.Describe(errno)}.");
+                    $"Access to the path '{_path}' is denied: {Describe(errno)}.");
             case Errno.EPIPE:
-                throw new IOException($"Nobody reads '{_path}' any more: {Errno.Describe(errno)}.");
+                throw new IOException($"Nobody reads '{_path}' any more: {Describe(errno)}.");
             default:
-                throw new IOException($"'{_path}' cannot be used: {Errno.Describe(errno)}.");
+                throw new IOException($"'{_path}' cannot be used: {Describe(errno)}.");
         }
     }
+
+    private static string Describe(int errno) => Errno.Describe(errno, TunPlatform.Current.SystemErrno(errno));
 
     private void Pause()
     {

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using TunPS.Native;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -19,16 +17,10 @@ internal readonly struct DevicePort(TunDevice device, int descriptor) : IForward
     public bool HasPending => _device.HasPendingSegments;
 
     public unsafe int Read(byte* buffer, int size)
-    {
-        nint length = Posix.Read(_descriptor, buffer, (nuint)size);
-        return length >= 0 ? (int)length : -Marshal.GetLastSystemError();
-    }
+        => _device.Queue.ReadRaw(_descriptor, buffer, size);
 
     public unsafe int Write(byte* packet, int length)
-    {
-        nint written = Posix.Write(_descriptor, packet, (nuint)length);
-        return written >= 0 ? (int)written : -Marshal.GetLastSystemError();
-    }
+        => _device.Queue.WriteRaw(_descriptor, packet, length);
 
     public int TakePending(Span<byte> buffer)
     {
@@ -54,8 +46,8 @@ internal readonly struct DevicePort(TunDevice device, int descriptor) : IForward
     public bool IsDown() => _device.Queue.IsDown();
 
     public TunException ReadFailure(int errno)
-        => new($"read from {_device}", LinuxErrors.Reading(errno), _device);
+        => new($"read from {_device}", _device.Queue.ReadFailure(errno), _device);
 
     public TunException WriteFailure(int errno)
-        => new($"send on {_device}", LinuxErrors.Writing(errno, _device.ToString()), _device);
+        => new($"send on {_device}", _device.Queue.WriteFailure(errno, _device.ToString()), _device);
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TunPS.Native.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -17,7 +17,7 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
         if (_line is null)
         {
             // By default the system wakes a thread up to 50 us late, to save power.
-            _ = Libc.PrCtl(Libc.PR_SET_TIMERSLACK, 1, 0, 0, 0);
+            TunPlatform.Current.SharpenTimers();
             _line = new DelayLine(_direction.Impairment, _seed);
         }
 

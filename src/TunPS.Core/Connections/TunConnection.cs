@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -189,7 +189,7 @@ public sealed partial class TunConnection : IDisposable
     {
         if (device.State == TunDeviceState.Gone)
         {
-            throw new TunException($"connect {device}", LinuxErrors.Gone, device);
+            throw new TunException($"connect {device}", TunPlatform.Current.Gone, device);
         }
     }
 
@@ -197,5 +197,5 @@ public sealed partial class TunConnection : IDisposable
     private static bool AreOneInterface(TunDevice first, TunDevice second)
         => first.Interface is not null
             && first.Interface.Index == second.Interface?.Index
-            && first.Queue.Network?.NamespaceCookie == second.Queue.Network?.NamespaceCookie;
+            && first.Link?.NamespaceCookie == second.Link?.NamespaceCookie;
 }

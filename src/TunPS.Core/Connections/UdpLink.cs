@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using TunPS.Native;
-using TunPS.Native.Linux;
 using TunPS.Platform;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -31,7 +28,7 @@ internal sealed class UdpLink : IDisposable
         Handle = handle;
         LocalEndPoint = local;
         RemoteEndPoint = remote;
-        _remote = new InternetSocketAddress(remote);
+        _remote = TunPlatform.Current.ToSocketAddress(remote);
     }
 
     /// <summary>What to poll.</summary>
@@ -64,22 +61,11 @@ internal sealed class UdpLink : IDisposable
             throw new TunException(operation, new Failure(TunError.InvalidValue, problem));
         }
 
-        int type = Libc.SOCK_DGRAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC;
-        int descriptor = Libc.Socket(isIPv6 ? Libc.AF_INET6 : Libc.AF_INET, type, 0);
-        if (descriptor < 0)
-        {
-            throw new TunException(operation, UdpErrors.Binding(Marshal.GetLastPInvokeError(), local));
-        }
-
-        DescriptorHandle handle = new(descriptor, ownsDescriptor: true);
-        int errno = Bind(handle, local, out InternetSocketAddress bound);
-        if (errno != 0)
-        {
-            handle.Dispose();
-            throw new TunException(operation, UdpErrors.Binding(errno, local));
-        }
-
-        return new UdpLink(handle, bound.ToEndPoint(), remote);
+        TunPlatform.Current.ThrowIfUnsupported(operation);
+        InternetSocketAddress bound = TunPlatform.Current.ToSocketAddress(local);
+        return TunPlatform.Current.OpenUdpSocket(ref bound, ReceiveBufferSize, out int errno) is DescriptorHandle handle
+            ? new UdpLink(handle, bound.ToEndPoint(), remote)
+            : throw new TunException(operation, UdpErrors.Binding(errno, local));
     }
 
     /// <summary>Receives the next packet of the peer, without waiting.</summary>
@@ -96,14 +82,12 @@ internal sealed class UdpLink : IDisposable
         {
             while (skipped < MaxSkipped)
             {
-                uint size = (uint)sizeof(InternetSocketAddress);
-                nint length = Libc.RecvFrom(Handle, bytes, (nuint)buffer.Length, Libc.MSG_TRUNC, &sender, &size);
+                int length = TunPlatform.Current.Receive(Handle, bytes, buffer.Length, &sender);
                 if (length < 0)
                 {
-                    int errno = Marshal.GetLastPInvokeError();
-                    if (errno != Errno.EINTR)
+                    if (length != -Errno.EINTR)
                     {
-                        return -errno;
+                        return length;
                     }
                 }
                 else if (!sender.IsSameEnd(_remote))
@@ -118,7 +102,7 @@ internal sealed class UdpLink : IDisposable
                 }
                 else
                 {
-                    return (int)length;
+                    return length;
                 }
             }
         }
@@ -133,18 +117,16 @@ internal sealed class UdpLink : IDisposable
     /// </returns>
     internal unsafe int Send(ReadOnlySpan<byte> packet)
     {
-        InternetSocketAddress remote = _remote;
         fixed (byte* bytes = packet)
         {
-            while (true)
+            int result;
+            do
             {
-                nint length = Libc.SendTo(Handle, bytes, (nuint)packet.Length, 0, &remote, remote.Size);
-                int errno = length < 0 ? Marshal.GetLastPInvokeError() : 0;
-                if (errno != Errno.EINTR)
-                {
-                    return length < 0 ? -errno : (int)length;
-                }
+                result = TunPlatform.Current.Send(Handle, bytes, packet.Length, _remote);
             }
+            while (result == -Errno.EINTR);
+
+            return result;
         }
     }
 
@@ -184,30 +166,4 @@ internal sealed class UdpLink : IDisposable
 
     private static IPEndPoint Unmap(IPEndPoint point)
         => point.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(point.Address.MapToIPv4(), point.Port) : point;
-
-    private static unsafe int Bind(DescriptorHandle handle, IPEndPoint local, out InternetSocketAddress bound)
-    {
-        InternetSocketAddress address = new(local);
-        Set(handle, Libc.SOL_SOCKET, Libc.SO_RCVBUF, ReceiveBufferSize);
-        Set(handle, Libc.SOL_SOCKET, Libc.SO_RCVBUFFORCE, ReceiveBufferSize);
-        if (address.Family == Libc.AF_INET6)
-        {
-            // Otherwise the port would be taken for IPv4, too, from which nothing is accepted here.
-            Set(handle, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, 1);
-        }
-
-        uint size = (uint)sizeof(InternetSocketAddress);
-        int result = Libc.Bind(handle, &address, address.Size);
-        if (result == 0)
-        {
-            result = Libc.GetSockName(handle, &address, &size);
-        }
-
-        bound = address;
-        return result == 0 ? 0 : Marshal.GetLastPInvokeError();
-    }
-
-    // What does not work is done without.
-    private static unsafe void Set(DescriptorHandle handle, int level, int option, int value)
-        => _ = Libc.SetSockOpt(handle, level, option, &value, sizeof(int));
 }

@@ -1,4 +1,5 @@
 using TunPS.Native;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -106,7 +107,7 @@ internal sealed class CoalescedBatch(TunDevice device, bool keepsOrder)
     {
         ReadOnlySpan<PayloadSlice> slices = _coalescer.Slices(_write);
         int result = slices.Length < Posix.IOV_MAX
-            ? device.Queue.Write(_coalescer.Header(_write), packets, slices)
+            ? ((IOffloadQueue)device.Queue).Write(_coalescer.Header(_write), packets, slices)
             : -Errno.EMSGSIZE;
         if (result >= 0)
         {
@@ -125,7 +126,7 @@ internal sealed class CoalescedBatch(TunDevice device, bool keepsOrder)
     private int WriteOne(ReadOnlySpan<byte> packets, ReadOnlySpan<int> lengths)
     {
         ReadOnlySpan<int> member = Members.Slice(_piece, 1);
-        int result = device.Queue.WriteBehindHeader(packets.Slice(_offsets[member[0]], lengths[member[0]]));
+        int result = device.Queue.Write(packets.Slice(_offsets[member[0]], lengths[member[0]]));
         if (result >= 0)
         {
             // Only now is it certain that it was not the packet that was refused.

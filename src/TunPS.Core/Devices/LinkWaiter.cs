@@ -1,5 +1,5 @@
 using TunPS.Native;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -69,7 +69,7 @@ internal static class LinkWaiter
 
             if (present == TunDeviceState.Gone)
             {
-                throw new TunException(Operation(device, state), LinuxErrors.Gone, device);
+                throw new TunException(Operation(device, state), TunPlatform.Current.Gone, device);
             }
         }
 
@@ -80,14 +80,14 @@ internal static class LinkWaiter
     private static PollTarget Watch(TunDevice device, TunDeviceState state)
     {
         string operation = Operation(device, state);
-        if (device.Queue.Network is not RtnetlinkSocket network)
+        if (device.Link is not TunLink link)
         {
-            throw new TunException(operation, LinuxErrors.NoInterface, device);
+            throw new TunException(operation, Failures.NoInterface, device);
         }
 
         try
         {
-            return new PollTarget(device, Posix.POLLIN, LinkWatch.Open(network, operation));
+            return new PollTarget(device, Posix.POLLIN, link.Watch(operation));
         }
         catch (TunException e)
         {

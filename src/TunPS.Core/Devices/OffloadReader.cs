@@ -1,4 +1,4 @@
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -11,7 +11,7 @@ namespace TunPS;
 /// knows nothing of segments; one that finds a super-packet while others sleep triggers an event that they watch. Where
 /// nobody sleeps that costs no system call.
 /// </remarks>
-internal sealed class OffloadReader(TunQueue queue) : IDisposable
+internal sealed class OffloadReader(IOffloadQueue queue, TunLayer layer) : IDisposable
 {
     /// <summary>
     /// What a read gives for a packet that cannot be used; the packet is gone. What was wrong <see cref="TakeProblem"/>
@@ -129,7 +129,7 @@ internal sealed class OffloadReader(TunQueue queue) : IDisposable
 
         bool isSuper = header.GsoType != VirtioHeader.VIRTIO_NET_HDR_GSO_NONE;
         string? problem = isSuper
-            ? _segments.Load(header, buffer[..length], queue.Layer)
+            ? _segments.Load(header, buffer[..length], layer)
             : SegmentQueue.Complete(header, buffer[..length]);
         return problem is not null ? Fail(problem)
             : isSuper ? TakeFirstSegment(buffer)

@@ -1,6 +1,6 @@
 using System.Buffers;
 using TunPS.Native;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -31,12 +31,11 @@ internal readonly ref struct OutgoingPacket
 
     /// <summary>Writes the packet to the queue, without waiting: its length, or the negative errno.</summary>
     internal int WriteTo(TunQueue queue)
-        => queue.Offload == OffloadLevel.None ? _pieces.IsEmpty ? queue.Write(_whole) : queue.Write(_pieces)
-            : _pieces.IsEmpty ? queue.WriteBehindHeader(_whole)
-            : _pieces.Length < Posix.IOV_MAX ? queue.WriteBehindHeader(_pieces)
+        => _pieces.IsEmpty ? queue.Write(_whole)
+            : _pieces.Length <= queue.MaxPieces ? queue.Write(_pieces)
             : WriteJoined(queue);
 
-    // With the header there would be one piece too many.
+    // With a header of the system there would be one piece too many.
     private int WriteJoined(TunQueue queue)
     {
         Measure(out long length, out _);
@@ -48,7 +47,7 @@ internal readonly ref struct OutgoingPacket
             rest = rest[piece.Length..];
         }
 
-        int result = queue.WriteBehindHeader(packet.AsSpan(0, (int)length));
+        int result = queue.Write(packet.AsSpan(0, (int)length));
         ArrayPool<byte>.Shared.Return(packet);
         return result;
     }

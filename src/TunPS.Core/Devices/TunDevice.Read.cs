@@ -1,6 +1,5 @@
 using TunPS.Native;
 using TunPS.Platform;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 

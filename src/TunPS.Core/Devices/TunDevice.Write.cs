@@ -1,6 +1,5 @@
 using TunPS.Native;
 using TunPS.Platform;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -174,7 +173,7 @@ public sealed partial class TunDevice
                 && !InterruptEvent.IsAnyOver(events)
                 && !IsClosed
                 && OutgoingPacket.IsSound(packet, Layer)
-                && (HasOffload ? Queue.WriteBehindHeader(packet) : Queue.Write(packet)) >= 0;
+                && Queue.Write(packet) >= 0;
         }
         catch (ObjectDisposedException)
         {
@@ -208,7 +207,7 @@ public sealed partial class TunDevice
 
             if (result != TunQueue.WouldBlock)
             {
-                throw new TunException($"send on {_lastName}", LinuxErrors.Writing(-result, _lastName), this);
+                throw new TunException($"send on {_lastName}", Queue.WriteFailure(-result, _lastName), this);
             }
 
             if (!terms.MayWait)
@@ -230,7 +229,7 @@ public sealed partial class TunDevice
     {
         if (Queue.IsDown())
         {
-            throw new TunException($"send on {_lastName}", LinuxErrors.Writing(Errno.EIO, _lastName), this);
+            throw new TunException($"send on {_lastName}", Failures.IsDown(Errno.EIO, _lastName), this);
         }
     }
 

@@ -1,5 +1,4 @@
 using TunPS.Platform;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -45,20 +44,20 @@ public sealed partial class TunDevice : IDisposable
         Queue = queue;
         if (HasOffload)
         {
-            OffloadReader = new OffloadReader(queue);
+            OffloadReader = new OffloadReader((IOffloadQueue)queue, queue.Layer);
             OffloadWriter = new OffloadWriter(this);
         }
 
         try
         {
-            if (queue.GetInterface(out _lastName, out _) == 0)
+            Link = queue.FindLink(out _lastName);
+            if (Link is null)
             {
-                LinkInfo? link = LinuxLink.Find(_lastName, queue.Network);
-                Interface = new TunInterface(this, new LinuxLink(queue.Network, link?.Index ?? 0), _lastName);
+                _lastName = fallbackName ?? string.Empty;
             }
             else
             {
-                _lastName = fallbackName ?? string.Empty;
+                Interface = new TunInterface(this, Link, _lastName);
             }
         }
         catch
@@ -75,10 +74,7 @@ public sealed partial class TunDevice : IDisposable
         {
             try
             {
-                if (Queue.GetInterface(out string name, out _) == 0)
-                {
-                    _lastName = name;
-                }
+                _lastName = Queue.FindName() ?? _lastName;
             }
             catch (ObjectDisposedException)
             {
@@ -142,6 +138,9 @@ public sealed partial class TunDevice : IDisposable
 
     internal TunQueue Queue { get; }
 
+    /// <summary>The interface as the system has it; null for a descriptor that is no TUN device.</summary>
+    internal TunLink? Link { get; }
+
     /// <summary>Reads what has virtio headers; null on a device without offload.</summary>
     internal OffloadReader? OffloadReader { get; }
 
@@ -166,10 +165,9 @@ public sealed partial class TunDevice : IDisposable
     public static TunDevice Create(TunDeviceOptions options, Action<string>? onChange = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        TunPlatform.Current.ThrowIfUnsupported("create a TUN device");
         options.ThrowIfInvalid();
-        TunPlatform.ThrowIfUnsupported("create a TUN device");
-
-        TunDevice device = new(TunDriver.Open(options, out bool created))
+        TunDevice device = new(TunPlatform.Current.OpenQueue(options, out bool created))
         {
             NetworkNamespace = options.NetworkNamespace,
         };
@@ -210,7 +208,7 @@ public sealed partial class TunDevice : IDisposable
     }
 
     /// <summary>The names of the network namespaces that ip-netns(8) knows, in order.</summary>
-    public static IReadOnlyList<string> GetNetworkNamespaces() => LinuxNamespace.GetNames();
+    public static IReadOnlyList<string> GetNetworkNamespaces() => TunPlatform.Current.GetNamespaceNames();
 
     /// <summary>
     /// Makes a device of a descriptor that is open already: one of /dev/net/tun with an interface attached and without
@@ -231,8 +229,9 @@ public sealed partial class TunDevice : IDisposable
     internal static TunDevice FromDescriptor(int descriptor, bool ownsDescriptor, OffloadLevel socketOffload)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
-        TunPlatform.ThrowIfUnsupported("use a TUN descriptor");
-        return new TunDevice(TunDriver.Adopt(descriptor, ownsDescriptor, socketOffload), $"descriptor {descriptor}");
+        TunPlatform.Current.ThrowIfUnsupported("use a TUN descriptor");
+        return new TunDevice(
+            TunPlatform.Current.AdoptQueue(descriptor, ownsDescriptor, socketOffload), $"descriptor {descriptor}");
     }
 
     /// <summary>

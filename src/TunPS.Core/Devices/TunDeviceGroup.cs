@@ -1,5 +1,5 @@
 using TunPS.Native;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -184,7 +184,7 @@ public sealed class TunDeviceGroup
                 }
                 else if (result != TunQueue.WouldBlock)
                 {
-                    throw new TunException($"read from {device}", LinuxErrors.Reading(-result), device);
+                    throw new TunException($"read from {device}", device.Queue.ReadFailure(-result), device);
                 }
             }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -60,7 +59,7 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
     public void ThrowIfInvalid()
     {
         Refuse(Name is null ? null : InterfaceName.FindProblem(Name));
-        Refuse(NetworkNamespace is null ? null : LinuxNamespace.FindProblem(NetworkNamespace));
+        Refuse(NetworkNamespace is null ? null : NetworkNamespaceName.FindProblem(NetworkNamespace));
 
         // Without a name the interface is new for certain, and a TUN device if nothing else is said.
         ThrowIfInvalid(Layer ?? (Name is null ? TunLayer.Tun : null));

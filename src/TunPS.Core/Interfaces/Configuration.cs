@@ -1,4 +1,4 @@
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -9,7 +9,7 @@ namespace TunPS;
 /// <param name="before">What it is before the first step.</param>
 /// <param name="queue">An open queue of it, for what only a queue can set; null when nothing of that is asked for.</param>
 /// <param name="log">Makes the steps.</param>
-internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? queue, ChangeLog log)
+internal sealed class Configuration(TunLink link, LinkInfo before, TunQueue? queue, ChangeLog log)
 {
     /// <summary>Changes an interface that exists.</summary>
     internal void Change(TunInterfaceChanges changes)
@@ -44,8 +44,8 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
     // up or large again brings back neither.
     private void WithUndo(bool mayLoseAddresses, Action steps)
     {
-        TunAddress[] addresses = mayLoseAddresses ? LinuxAddresses.List(link, before.Name) : [];
-        TunRoute[] routes = mayLoseAddresses ? LinuxRoutes.List(link, before.Name) : [];
+        TunAddress[] addresses = mayLoseAddresses ? link.ListAddresses(before.Name) : [];
+        TunRoute[] routes = mayLoseAddresses ? link.ListRoutes(before.Name) : [];
         try
         {
             steps();
@@ -62,14 +62,14 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
     {
         // The kernel gives the interface link-local addresses of its own.
         TunAddress[] lost = [.. addresses
-            .Except(LinuxAddresses.List(link, before.Name))
+            .Except(link.ListAddresses(before.Name))
             .Where(address => !address.Address.IsIPv6LinkLocal)];
-        Array.ForEach(lost, address => _ = LinuxAddresses.Add(link, address, detectDuplicates: false));
-        LinuxAddresses.WaitUntilUsable(link, lost);
-        TunRoute[] present = LinuxRoutes.List(link, before.Name);
+        Array.ForEach(lost, address => _ = link.AddAddress(address, detectDuplicates: false));
+        link.WaitUntilUsable(lost);
+        TunRoute[] present = link.ListRoutes(before.Name);
         foreach (TunRoute route in routes.Where(route => !present.Any(route.IsMetBy)))
         {
-            _ = LinuxRoutes.Add(link, route);
+            _ = link.AddRoute(route);
         }
     }
 
@@ -115,36 +115,36 @@ internal sealed class Configuration(LinuxLink link, LinkInfo before, TunQueue? q
                 isUp ? $"Brought {before.Name} up." : $"Took {before.Name} down.",
                 () => link.SetUp(isUp),
                 () => link.SetUp(!isUp));
-            LinuxAddresses.WaitUntilUsable(link, isUp ? LinuxAddresses.List(link, before.Name) : []);
+            link.WaitUntilUsable(isUp ? link.ListAddresses(before.Name) : []);
         }
     }
 
     // An existing interface may have some of them, and then nothing has to be done.
     private void AddAddresses(TunDeviceOptions options)
     {
-        TunAddress[] present = options.Addresses.Count == 0 ? [] : LinuxAddresses.List(link, before.Name);
+        TunAddress[] present = options.Addresses.Count == 0 ? [] : link.ListAddresses(before.Name);
         foreach (TunAddress address in options.Addresses.Except(present))
         {
             log.Do(
                 $"add the address {address} to {before.Name}",
                 $"Added the address {address} to {before.Name}.",
-                () => LinuxAddresses.Add(link, address, options.DetectDuplicates),
-                () => LinuxAddresses.Remove(link, address));
+                () => link.AddAddress(address, options.DetectDuplicates),
+                () => link.RemoveAddress(address));
         }
 
-        LinuxAddresses.WaitUntilUsable(link, options.DetectDuplicates ? [] : options.Addresses);
+        link.WaitUntilUsable(options.DetectDuplicates ? [] : options.Addresses);
     }
 
     private void AddRoutes(TunDeviceOptions options)
     {
-        TunRoute[] present = options.Routes.Count == 0 ? [] : LinuxRoutes.List(link, before.Name);
+        TunRoute[] present = options.Routes.Count == 0 ? [] : link.ListRoutes(before.Name);
         foreach (TunRoute route in options.Routes.Where(wanted => !present.Any(wanted.IsMetBy)).Distinct())
         {
             log.Do(
                 $"add the route {route} to {before.Name}",
                 $"Added the route {route} to {before.Name}.",
-                () => LinuxRoutes.Add(link, route),
-                () => LinuxRoutes.Remove(link, route));
+                () => link.AddRoute(route),
+                () => link.RemoveRoute(route));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TunPS.Platform;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -15,12 +14,12 @@ public sealed record SystemAccount(uint Id, string? Name)
     /// <summary>Finds a user by the name, or by the number, which needs no name.</summary>
     /// <exception cref="FormatException">There is no such user.</exception>
     public static SystemAccount ParseUser(string nameOrId)
-        => Parse(nameOrId, "user", LinuxAccounts.FindUser, LinuxAccounts.FindUser);
+        => Parse(nameOrId, "user", SystemAccounts.FindUser, SystemAccounts.FindUser);
 
     /// <summary>Finds a group by the name, or by the number, which needs no name.</summary>
     /// <exception cref="FormatException">There is no such group.</exception>
     public static SystemAccount ParseGroup(string nameOrId)
-        => Parse(nameOrId, "group", LinuxAccounts.FindGroup, LinuxAccounts.FindGroup);
+        => Parse(nameOrId, "group", SystemAccounts.FindGroup, SystemAccounts.FindGroup);
 
     /// <summary>The names of the users that the system itself has (passwd(5)), in order.</summary>
     public static IReadOnlyList<string> GetUserNames() => ReadNames("/etc/passwd");
@@ -38,16 +37,16 @@ public sealed record SystemAccount(uint Id, string? Name)
     public override string ToString() => Name ?? Id.ToString(CultureInfo.InvariantCulture);
 
     internal static SystemAccount? User(uint? id)
-        => id is uint user ? LinuxAccounts.FindUser(user) ?? new SystemAccount(user, null) : null;
+        => id is uint user ? SystemAccounts.FindUser(user) ?? new SystemAccount(user, null) : null;
 
     internal static SystemAccount? Group(uint? id)
-        => id is uint group ? LinuxAccounts.FindGroup(group) ?? new SystemAccount(group, null) : null;
+        => id is uint group ? SystemAccounts.FindGroup(group) ?? new SystemAccount(group, null) : null;
 
     private static SystemAccount Parse(
         string nameOrId, string kind, Func<string, SystemAccount?> byName, Func<uint, SystemAccount?> byId)
     {
         ArgumentNullException.ThrowIfNull(nameOrId);
-        TunPlatform.ThrowIfUnsupported($"find a {kind}");
+        TunPlatform.Current.ThrowIfUnsupported($"find a {kind}");
 
         // As chown(1) does: a name that looks like a number comes before the number.
         return (nameOrId.Length > 0 && !nameOrId.Contains('\0', StringComparison.Ordinal) ? byName(nameOrId) : null)

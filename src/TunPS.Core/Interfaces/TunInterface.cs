@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using TunPS.Platform;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -16,10 +15,10 @@ namespace TunPS;
 public sealed class TunInterface
 {
     private readonly TunDevice? _device;
-    private readonly LinuxLink _link;
+    private readonly TunLink _link;
     private string _lastName;
 
-    internal TunInterface(TunDevice device, LinuxLink link, string name)
+    internal TunInterface(TunDevice device, TunLink link, string name)
     {
         _device = device;
         _link = link;
@@ -28,7 +27,7 @@ public sealed class TunInterface
 
     private TunInterface(LinkInfo link)
     {
-        _link = new LinuxLink(null, link.Index);
+        _link = TunPlatform.Current.GetLink(link.Index);
         _lastName = link.Name;
     }
 
@@ -99,13 +98,13 @@ public sealed class TunInterface
 
     /// <summary>The addresses, also those that others gave it.</summary>
     public IReadOnlyList<TunAddress> Address
-        => _link.Find() is LinkInfo link ? LinuxAddresses.List(_link, link.Name) : [];
+        => _link.Find() is LinkInfo link ? _link.ListAddresses(link.Name) : [];
 
     /// <summary>
     /// The routes that lead into it, also those that others made, in all tables. Without the routes that every interface
     /// has by itself: to its own addresses, and to the link-local network.
     /// </summary>
-    public IReadOnlyList<TunRoute> Route => _link.Find() is LinkInfo link ? LinuxRoutes.List(_link, link.Name) : [];
+    public IReadOnlyList<TunRoute> Route => _link.Find() is LinkInfo link ? _link.ListRoutes(link.Name) : [];
 
     /// <summary>All TUN and TAP interfaces in the network namespace of the calling thread, in the kernel's order.</summary>
     /// <param name="open">Devices that are open here: their interfaces are given as theirs.</param>
@@ -113,8 +112,8 @@ public sealed class TunInterface
     public static IReadOnlyList<TunInterface> GetAll(params IReadOnlyCollection<TunDevice> open)
     {
         ArgumentNullException.ThrowIfNull(open);
-        TunPlatform.ThrowIfUnsupported("list the TUN devices");
-        if (LinuxLink.List(out IReadOnlyList<LinkInfo> links).ToFailure(LinuxErrors.Any) is Failure failure)
+        TunPlatform.Current.ThrowIfUnsupported("list the TUN devices");
+        if (TunPlatform.Current.ListLinks(out IReadOnlyList<LinkInfo> links) is Failure failure)
         {
             throw new TunException("list the TUN devices", failure);
         }
@@ -128,8 +127,8 @@ public sealed class TunInterface
     public static TunInterface? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        TunPlatform.ThrowIfUnsupported("look for a TUN device");
-        return InterfaceName.FindProblem(name) is null && LinuxLink.Find(name) is { Kind: LinkInfo.TunKind } link
+        TunPlatform.Current.ThrowIfUnsupported("look for a TUN device");
+        return InterfaceName.FindProblem(name) is null && TunPlatform.Current.FindLink(name) is LinkInfo link
             ? new TunInterface(link)
             : null;
     }
@@ -138,7 +137,7 @@ public sealed class TunInterface
     public bool IsSame(TunInterface other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Index == other.Index && NamespaceCookie() == other.NamespaceCookie();
+        return Index == other.Index && _link.NamespaceCookie == other._link.NamespaceCookie;
     }
 
     /// <summary>Makes the changes in turn. When one fails, those before it are taken back.</summary>
@@ -152,7 +151,7 @@ public sealed class TunInterface
         LinkInfo before = FindOrThrow("change");
         changes.ThrowIfInvalid(before.Layer);
         using TunQueue? temporary = changes.NeedQueue && _device is null
-            ? TunDriver.OpenExisting(before, $"change {before.Name}")
+            ? _link.OpenQueue(before, $"change {before.Name}")
             : null;
         ChangeLog log = new(before.Name, _device, onChange);
         new Configuration(_link, before, temporary ?? _device?.Queue, log).Change(changes);
@@ -168,8 +167,8 @@ public sealed class TunInterface
     {
         ArgumentNullException.ThrowIfNull(address);
         string name = FindOrThrow("add an address to").Name;
-        Check($"add the address {address} to {name}", LinuxAddresses.Add(_link, address, detectDuplicates));
-        LinuxAddresses.WaitUntilUsable(_link, detectDuplicates ? [] : [address]);
+        Check($"add the address {address} to {name}", _link.AddAddress(address, detectDuplicates));
+        _link.WaitUntilUsable(detectDuplicates ? [] : [address]);
     }
 
     /// <summary>Removes an address, with the routes that came with it.</summary>
@@ -178,7 +177,7 @@ public sealed class TunInterface
     {
         ArgumentNullException.ThrowIfNull(address);
         string name = FindOrThrow("remove an address from").Name;
-        Check($"remove the address {address} from {name}", LinuxAddresses.Remove(_link, address));
+        Check($"remove the address {address} from {name}", _link.RemoveAddress(address));
     }
 
     /// <summary>Removes an address, whatever its prefix and peer, with the routes that came with it.</summary>
@@ -189,7 +188,7 @@ public sealed class TunInterface
         ArgumentNullException.ThrowIfNull(address);
         string name = FindOrThrow("remove an address from").Name;
         TunAddress present = Address.FirstOrDefault(candidate => candidate.Address.Equals(address))
-            ?? throw new TunException($"remove the address {address} from {name}", LinuxErrors.NoSuchAddress, _device);
+            ?? throw new TunException($"remove the address {address} from {name}", Failures.NoSuchAddress, _device);
         RemoveAddress(present);
         return present;
     }
@@ -200,7 +199,7 @@ public sealed class TunInterface
     {
         ArgumentNullException.ThrowIfNull(route);
         string name = FindOrThrow("add a route to").Name;
-        Check($"add the route {route} to {name}", LinuxRoutes.Add(_link, route));
+        Check($"add the route {route} to {name}", _link.AddRoute(route));
     }
 
     /// <summary>Removes a route. A gateway, a metric or a preferred source that the route has not got matches any.</summary>
@@ -209,7 +208,7 @@ public sealed class TunInterface
     {
         ArgumentNullException.ThrowIfNull(route);
         string name = FindOrThrow("remove a route from").Name;
-        Check($"remove the route {route} from {name}", LinuxRoutes.Remove(_link, route));
+        Check($"remove the route {route} from {name}", _link.RemoveRoute(route));
     }
 
     /// <summary>
@@ -223,10 +222,10 @@ public sealed class TunInterface
         string operation = $"delete {link.Name}";
         if (_device is not null && link.QueueCount + link.DetachedQueueCount > 1)
         {
-            throw new TunException(operation, LinuxErrors.StillHeld(link.Name), _device);
+            throw new TunException(operation, _link.StillHeld(link.Name), _device);
         }
 
-        using TunQueue? temporary = _device is null ? TunDriver.OpenExisting(link, operation) : null;
+        using TunQueue? temporary = _device is null ? _link.OpenQueue(link, operation) : null;
         Check(operation, (temporary ?? _device!.Queue).SetPersistent(false));
     }
 
@@ -252,8 +251,8 @@ public sealed class TunInterface
         {
             if (candidate.Index == index && candidate.IsOpen)
             {
-                here = here == 0 ? CookieHere() : here;
-                if (candidate.NamespaceCookie() == here)
+                here = here == 0 ? TunPlatform.Current.NamespaceCookie : here;
+                if (candidate._link.NamespaceCookie == here)
                 {
                     return candidate;
                 }
@@ -263,19 +262,11 @@ public sealed class TunInterface
         return null;
     }
 
-    private static ulong CookieHere()
-    {
-        using RtnetlinkSocket? socket = RtnetlinkSocket.TryOpen(out _);
-        return socket?.NamespaceCookie ?? 0;
-    }
-
-    private ulong NamespaceCookie() => _link.Socket?.NamespaceCookie ?? CookieHere();
-
     private LinkInfo FindOrThrow(string verb)
     {
         ObjectDisposedException.ThrowIf(_device is { IsClosed: true }, _device!);
         return _link.Find(out int errno)
-            ?? throw new TunException($"{verb} {_lastName}", LinuxErrors.Any(errno), _device);
+            ?? throw new TunException($"{verb} {_lastName}", TunPlatform.Current.Meaning(errno), _device);
     }
 
     private void Check(string operation, Failure? failure)

@@ -1,9 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using TunPS.Native;
-using TunPS.Native.Linux;
 using TunPS.Platform;
-using TunPS.Platform.Linux;
 
 namespace TunPS;
 
@@ -201,18 +198,18 @@ public sealed class InterruptEvent : IDisposable
     internal void ReturnDescriptor() => _readEnd!.DangerousRelease();
 
     [MemberNotNull(nameof(_readEnd), nameof(_writeEnd))]
-    private unsafe void OpenPipe()
+    private void OpenPipe()
     {
         const string Operation = "make an interrupt event";
-        TunPlatform.ThrowIfUnsupported(Operation);
-        int* ends = stackalloc int[2];
-        if (Libc.Pipe2(ends, Libc.O_CLOEXEC | Libc.O_NONBLOCK) != 0)
+        TunPlatform.Current.ThrowIfUnsupported(Operation);
+        int result = TunPlatform.Current.OpenPipe(out int readEnd, out int writeEnd);
+        if (result != 0)
         {
-            throw new TunException(Operation, LinuxErrors.Any(Marshal.GetLastPInvokeError()));
+            throw new TunException(Operation, TunPlatform.Current.Meaning(-result));
         }
 
-        _readEnd = new DescriptorHandle(ends[0], ownsDescriptor: true);
-        _writeEnd = new DescriptorHandle(ends[1], ownsDescriptor: true);
+        _readEnd = new DescriptorHandle(readEnd, ownsDescriptor: true);
+        _writeEnd = new DescriptorHandle(writeEnd, ownsDescriptor: true);
     }
 
     // One byte is enough, and an empty pipe always has room for it.

@@ -1,5 +1,5 @@
 using TunPS.Native;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 

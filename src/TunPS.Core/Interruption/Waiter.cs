@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using TunPS.Native;
-using TunPS.Native.Linux;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -94,25 +92,13 @@ internal static class Waiter
         }
     }
 
-    /// <summary>ppoll(2): the number of descriptors that are ready, 0 when the time is over, -1 after a signal.</summary>
-    private static unsafe int Poll(Span<PollFd> set, Deadline deadline)
+    /// <summary>The number of descriptors that are ready, 0 when the time is over, negative after a signal.</summary>
+    private static int Poll(Span<PollFd> set, Deadline deadline)
     {
-        TimeSpec rest = default;
-        TimeSpec* timeout = null;
-        if (deadline.Rest is long nanoseconds)
-        {
-            (long seconds, long fraction) = Math.DivRem(nanoseconds, Deadline.NanosecondsPerSecond);
-            rest = new TimeSpec { Seconds = (nint)seconds, Nanoseconds = (nint)fraction };
-            timeout = &rest;
-        }
-
-        fixed (PollFd* descriptors = set)
-        {
-            int count = Libc.PPoll(descriptors, (nuint)set.Length, timeout, null);
-            return count >= 0 || Marshal.GetLastPInvokeError() is Errno.EINTR
-                ? count
-                : throw new TunException("wait", LinuxErrors.Any(Marshal.GetLastPInvokeError()));
-        }
+        int count = TunPlatform.Current.Poll(set, deadline);
+        return count >= 0 || count == -Errno.EINTR
+            ? count
+            : throw new TunException("wait", TunPlatform.Current.Meaning(-count));
     }
 
     // Neither packets nor an expiry win over an event, and the token comes first of all.
@@ -146,7 +132,7 @@ internal static class Waiter
             {
                 // An error without data stays for ever; waiting on would spin.
                 TunDevice device = targets[i].Device;
-                throw new TunException($"wait for {device}", LinuxErrors.Gone, device);
+                throw new TunException($"wait for {device}", TunPlatform.Current.Gone, device);
             }
         }
 

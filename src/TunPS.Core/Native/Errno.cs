@@ -1,6 +1,9 @@
 namespace TunPS.Native;
 
-/// <summary>The error numbers this library tells apart, spelled as in errno(3).</summary>
+/// <summary>
+/// The error numbers this library tells apart, spelled as in errno(3). The numbers are those of Linux; where a system
+/// counts otherwise they are translated as they come in.
+/// </summary>
 internal static class Errno
 {
     internal const int EPERM = 1;
@@ -41,7 +44,9 @@ internal static class Errno
     internal const int EHOSTUNREACH = 113;
 
     /// <summary>What a person calls the error: <c>EPERM (1)</c>.</summary>
-    internal static string Describe(int errno)
+    /// <param name="errno">The number here.</param>
+    /// <param name="systemErrno">The number that the system has for it.</param>
+    internal static string Describe(int errno, int systemErrno)
     {
         string? name = errno switch
         {
@@ -83,6 +88,6 @@ internal static class Errno
             EHOSTUNREACH => nameof(EHOSTUNREACH),
             _ => null,
         };
-        return name is null ? $"errno {errno}" : $"{name} ({errno})";
+        return name is null ? $"errno {systemErrno}" : $"{name} ({systemErrno})";
     }
 }

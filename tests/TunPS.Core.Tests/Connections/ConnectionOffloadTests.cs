@@ -1,5 +1,5 @@
 using TunPS.Core.Tests.Offload;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS.Core.Tests;
 

@@ -1,5 +1,6 @@
 using TunPS.Native;
 using TunPS.Native.Linux;
+using TunPS.Platform;
 using TunPS.Platform.Linux;
 
 namespace TunPS.Core.Tests.Offload;

@@ -1,6 +1,6 @@
 using TunPS.Native;
 using TunPS.Native.Linux;
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS.Core.Tests.Offload;
 

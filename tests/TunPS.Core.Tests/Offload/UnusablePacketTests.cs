@@ -1,4 +1,4 @@
-using TunPS.Platform.Linux;
+using TunPS.Platform;
 
 namespace TunPS.Core.Tests.Offload;
 

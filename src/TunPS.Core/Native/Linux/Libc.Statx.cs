@@ -6,9 +6,6 @@ internal static partial class Libc
 {
     internal const int AT_FDCWD = -100;
     internal const uint STATX_TYPE = 1;
-    internal const int S_IFMT = 0xF000;
-    internal const int S_IFIFO = 0x1000;
-    internal const int S_IFCHR = 0x2000;
 
     /// <summary>The size of struct statx, which is the same on all architectures, and where stx_mode lies in it.</summary>
     internal const int StatxSize = 256;

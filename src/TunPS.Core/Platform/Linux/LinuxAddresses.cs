@@ -24,7 +24,7 @@ internal static class LinuxAddresses
             address,
             isIPv6 && !detectDuplicates ? RtnetlinkConstants.IFA_F_NODAD : (byte)0);
         return link.Ask(message).ToFailure(errno => errno == Errno.EEXIST && !List(link, string.Empty).Contains(address)
-            ? LinuxErrors.AddressDiffers
+            ? Failures.AddressDiffers
             : LinuxErrors.AddingAddress(errno, isIPv6));
     }
 
@@ -60,7 +60,6 @@ internal static class LinuxAddresses
             .ToFailure(LinuxErrors.RemovingAddress);
 
     /// <summary>The addresses of the interface in the kernel's order, IPv4 first.</summary>
-    /// <remarks>An array: PowerShell cannot index the other list that a collection expression makes.</remarks>
     internal static TunAddress[] List(LinuxLink link, string device)
     {
         NetlinkMessage dump = NetlinkMessage.Create(

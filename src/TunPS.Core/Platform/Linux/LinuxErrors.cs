@@ -14,8 +14,6 @@ internal static class LinuxErrors
         + ", or let root make a persistent device that is yours "
         + "(sudo ip tuntap add mode tun name tun7 user $(id -un)) and open that by its name.";
 
-    private const string UseForce = "With -Force what is there already is no error.";
-
     private const string LetGo = "Let the other one close it, and then remove it by its name.";
 
     private const string AnotherName = "Choose another name, or give none: the kernel then picks a free one.";
@@ -73,7 +71,7 @@ internal static class LinuxErrors
             TunError.NameInUse,
             $"the name belongs to {TunOccupant.Describe(link)}",
             errno,
-            link.Kind == LinkInfo.TunKind
+            link.IsTun
                 ? "Open it as what it is (-Layer, -MultiQueue), or choose another name, or give none: the kernel then picks a "
                     + "free one."
                 : AnotherName),
@@ -102,44 +100,31 @@ internal static class LinuxErrors
     /// </summary>
     internal static Failure AddingAddress(int errno, bool isIPv6) => errno switch
     {
-        Errno.EEXIST => new(TunError.AlreadyExists, "it has that address already", errno, UseForce),
+        Errno.EEXIST => Failures.AddressExists,
         Errno.EACCES or Errno.EINVAL or Errno.EOPNOTSUPP when isIPv6 => NoIPv6(errno),
         _ => Changing(errno),
     };
 
-    /// <summary>RTM_NEWADDR says EEXIST, and means another prefix or peer.</summary>
-    internal static Failure AddressDiffers { get; } = new(
-        TunError.InvalidValue,
-        "it has that address with another prefix length or peer",
-        Errno.EEXIST,
-        "Remove that one first (Remove-TunAddress).");
-
     /// <summary>RTM_DELADDR.</summary>
     internal static Failure RemovingAddress(int errno) => errno == Errno.EADDRNOTAVAIL
-        ? new(TunError.NotFound, "it has no such address", errno, "Get-TunAddress shows those that it has.")
+        ? Failures.NoSuchAddress
         : Changing(errno);
-
-    /// <summary>An address that is to be removed, and is not there.</summary>
-    internal static Failure NoSuchAddress { get; } = RemovingAddress(Errno.EADDRNOTAVAIL);
 
     /// <summary>RTM_NEWROUTE. While the interface is down, the kernel knows none of its networks.</summary>
     internal static Failure AddingRoute(int errno, TunRoute route, LinkInfo? link) => errno switch
     {
-        Errno.EEXIST => new(TunError.AlreadyExists, "it has that route already", errno, UseForce),
+        Errno.EEXIST => Failures.RouteExists,
         Errno.ENODEV or Errno.EACCES or Errno.EOPNOTSUPP when link is not null => NoIPv6(errno),
-        Errno.ENETDOWN => IsDown(errno, link?.Name),
+        Errno.ENETDOWN => Failures.IsDown(errno, link?.Name),
         Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL
-            when route.Gateway is not null && link is { IsUp: false } => IsDown(errno, link.Name),
+            when route.Gateway is not null && link is { IsUp: false } => Failures.IsDown(errno, link.Name),
         Errno.EINVAL when route.Gateway is not null && route.PreferredSource is not null => new(
             TunError.InvalidValue,
             $"the gateway {route.Gateway} or the preferred source {route.PreferredSource} does not fit",
             errno,
             "The gateway is in a network of the interface, and the preferred source an address of this system."),
-        Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL when route.Gateway is not null => new(
-            TunError.InvalidValue,
-            $"the gateway {route.Gateway} is in no network of the interface",
-            errno,
-            "Give the interface an address in the network of the gateway first (Add-TunAddress)."),
+        Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EINVAL when route.Gateway is not null
+            => Failures.NoSuchGateway(errno, route),
         Errno.EINVAL when route.PreferredSource is not null => new(
             TunError.InvalidValue,
             $"the preferred source {route.PreferredSource} is no address of this system",
@@ -164,11 +149,8 @@ internal static class LinuxErrors
 
     /// <summary>RTM_DELROUTE.</summary>
     internal static Failure RemovingRoute(int errno) => errno == Errno.ESRCH
-        ? new(TunError.NotFound, "it has no such route", errno, "Get-TunRoute shows those that it has.")
+        ? Failures.NoSuchRoute
         : Changing(errno);
-
-    /// <summary>A route that is to be removed, and is not there.</summary>
-    internal static Failure NoSuchRoute { get; } = RemovingRoute(Errno.ESRCH);
 
     /// <summary>RTM_NEWLINK with a new name.</summary>
     internal static Failure Renaming(int errno, string name) => errno switch
@@ -215,9 +197,6 @@ internal static class LinuxErrors
     /// <summary>What poll says of an interface that was deleted, as an error.</summary>
     internal static Failure Gone { get; } = Any(Errno.EBADFD);
 
-    /// <summary>A descriptor that is no TUN device is asked for what only an interface has.</summary>
-    internal static Failure NoInterface { get; } = new(TunError.NotSupported, "it has no interface");
-
     /// <summary>read on an open queue. EFAULT is what a sleeping read gets when the interface goes away.</summary>
     internal static Failure Reading(int errno) => Any(errno == Errno.EFAULT ? Errno.EBADFD : errno);
 
@@ -225,9 +204,8 @@ internal static class LinuxErrors
     internal static Failure Writing(int errno, string name) => errno switch
     {
         Errno.EFAULT => Any(Errno.EBADFD),
-        Errno.EIO => IsDown(errno, name),
-        Errno.EINVAL or Errno.EMSGSIZE => new(
-            TunError.InvalidPacket, "the kernel takes no such packet", errno),
+        Errno.EIO => Failures.IsDown(errno, name),
+        Errno.EINVAL or Errno.EMSGSIZE => Failures.PacketRefused(errno),
         _ => Any(errno),
     };
 
@@ -248,10 +226,4 @@ internal static class LinuxErrors
             Errno.EBUSY,
             holder == TunOccupant.ThisProcess ? "Use the device that is open already. " + remedy : remedy);
     }
-
-    private static Failure IsDown(int errno, string? name) => new(
-        TunError.LinkDown,
-        "the interface is down",
-        errno,
-        $"Bring it up (Set-TunDevice {name ?? "NAME"} -State Up).");
 }

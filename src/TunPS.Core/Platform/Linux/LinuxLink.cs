@@ -4,13 +4,15 @@ using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
-/// <summary>One interface, by its index, which outlives a rename: asks for its properties and sets them.</summary>
-/// <param name="Socket">
+/// <summary>An interface of Linux, by rtnetlink.</summary>
+/// <param name="socket">
 /// A socket of the interface's network namespace; null for that of whichever thread is calling.
 /// </param>
-/// <param name="Index">The interface's index.</param>
-internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
+/// <param name="index">The interface's index.</param>
+internal sealed class LinuxLink(RtnetlinkSocket? socket, int index) : TunLink(index)
 {
+    internal override ulong NamespaceCookie => socket?.NamespaceCookie ?? CookieHere();
+
     /// <summary>Looks in the socket's network namespace, or in that of the calling thread.</summary>
     internal static LinkInfo? Find(string name, RtnetlinkSocket? socket = null)
         => First(Ask(socket, Question(default).With(RtnetlinkConstants.IFLA_IFNAME, NullTerminated(name))));
@@ -21,40 +23,41 @@ internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
         NetlinkReply reply = RtnetlinkSocket.AskHere(NetlinkMessage.Create(
             RtnetlinkConstants.RTM_GETLINK, RtnetlinkConstants.NLM_F_DUMP, default(LinkHeader)));
         links = [.. reply.Messages
-            .Select(message => LinkInfo.Parse(message))
+            .Select(message => LinuxLinkParser.Parse(message))
             .OfType<LinkInfo>()
-            .Where(link => link.Kind == LinkInfo.TunKind)];
+            .Where(link => link.IsTun)];
         return reply;
     }
 
-    /// <summary>What the kernel tells of the interface now; null when it is gone, or nothing can be asked.</summary>
-    internal LinkInfo? Find() => Find(out _);
+    /// <summary>What tells the network namespace of the calling thread from all others.</summary>
+    internal static ulong CookieHere()
+    {
+        using RtnetlinkSocket? here = RtnetlinkSocket.TryOpen(out _);
+        return here?.NamespaceCookie ?? 0;
+    }
 
-    /// <inheritdoc cref="Find()"/>
-    /// <param name="errno">0, ENODEV when it is gone, or why nothing can be asked.</param>
-    internal LinkInfo? Find(out int errno)
+    internal override LinkInfo? Find(out int errno)
     {
         NetlinkReply reply = Ask(Question(new LinkHeader { Index = Index }));
         errno = reply.Errno;
         return First(reply);
     }
 
-    internal Failure? SetMtu(int mtu) => Change(RtnetlinkConstants.IFLA_MTU, BitConverter.GetBytes(mtu));
+    internal override Failure? SetMtu(int mtu) => Change(RtnetlinkConstants.IFLA_MTU, BitConverter.GetBytes(mtu));
 
-    internal Failure? SetTxQueueLength(int packets)
+    internal override Failure? SetTxQueueLength(int packets)
         => Change(RtnetlinkConstants.IFLA_TXQLEN, BitConverter.GetBytes(packets));
 
-    internal Failure? SetMacAddress(PhysicalAddress address)
+    internal override Failure? SetMacAddress(PhysicalAddress address)
         => Change(RtnetlinkConstants.IFLA_ADDRESS, address.GetAddressBytes());
 
-    /// <summary>Sets the alias; an empty one takes it away.</summary>
-    internal Failure? SetAlias(string alias)
+    internal override Failure? SetAlias(string alias)
         => Change(RtnetlinkConstants.IFLA_IFALIAS, Encoding.UTF8.GetBytes(alias));
 
-    internal Failure? Rename(string name)
+    internal override Failure? Rename(string name)
         => Change(RtnetlinkConstants.IFLA_IFNAME, NullTerminated(name), errno => LinuxErrors.Renaming(errno, name));
 
-    internal Failure? SetUp(bool isUp)
+    internal override Failure? SetUp(bool isUp)
     {
         LinkHeader header = new()
         {
@@ -65,13 +68,35 @@ internal readonly record struct LinuxLink(RtnetlinkSocket? Socket, int Index)
         return Ask(Command(header)).ToFailure(LinuxErrors.Changing);
     }
 
-    internal NetlinkReply Ask(NetlinkMessage message) => Ask(Socket, message);
+    internal override TunAddress[] ListAddresses(string device) => LinuxAddresses.List(this, device);
+
+    internal override Failure? AddAddress(TunAddress address, bool detectDuplicates)
+        => LinuxAddresses.Add(this, address, detectDuplicates);
+
+    internal override Failure? RemoveAddress(TunAddress address) => LinuxAddresses.Remove(this, address);
+
+    internal override void WaitUntilUsable(IEnumerable<TunAddress> addresses)
+        => LinuxAddresses.WaitUntilUsable(this, addresses);
+
+    internal override TunRoute[] ListRoutes(string device) => LinuxRoutes.List(this, device);
+
+    internal override Failure? AddRoute(TunRoute route) => LinuxRoutes.Add(this, route);
+
+    internal override Failure? RemoveRoute(TunRoute route) => LinuxRoutes.Remove(this, route);
+
+    internal override LinkWatch Watch(string operation) => LinuxLinkWatch.Open(socket, operation);
+
+    internal override TunQueue OpenQueue(LinkInfo link, string operation) => TunDriver.OpenExisting(link, operation);
+
+    internal override Failure StillHeld(string name) => LinuxErrors.StillHeld(name);
+
+    internal NetlinkReply Ask(NetlinkMessage message) => Ask(socket, message);
 
     private static NetlinkReply Ask(RtnetlinkSocket? socket, NetlinkMessage message)
         => socket?.Ask(message) ?? RtnetlinkSocket.AskHere(message);
 
     private static LinkInfo? First(NetlinkReply reply)
-        => reply is { Errno: 0, Messages: [byte[] message, ..] } ? LinkInfo.Parse(message) : null;
+        => reply is { Errno: 0, Messages: [byte[] message, ..] } ? LinuxLinkParser.Parse(message) : null;
 
     private static byte[] NullTerminated(string name) => [.. Encoding.UTF8.GetBytes(name), 0];
 

@@ -39,13 +39,6 @@ internal static class LinuxNamespace
     internal static bool IsCurrent(DescriptorHandle handle)
         => InodeOf($"/proc/self/fd/{handle.DangerousGetHandle()}") == GetIdentity();
 
-    /// <summary>Null for what can be the name or the path of a namespace, otherwise what is wrong with it.</summary>
-    internal static string? FindProblem(string nameOrPath)
-        => string.IsNullOrWhiteSpace(nameOrPath) || nameOrPath is "." or ".." || nameOrPath.Contains('\0', StringComparison.Ordinal)
-            ? $"'{nameOrPath}' is no network namespace: give a name that ip netns list shows, or a path such as "
-                + "/proc/4711/ns/net."
-            : null;
-
     /// <summary>Does something in a namespace that has a name or a path.</summary>
     /// <exception cref="TunException">There is no such namespace, or it cannot be entered.</exception>
     internal static T Run<T>(string nameOrPath, Func<T> action)

@@ -56,7 +56,7 @@ internal static class LinuxRoutes
             TunRoute? own = List(link, string.Empty, Libc.AF_INET6).FirstOrDefault(route.IsMetBy);
             if (own is null)
             {
-                return LinuxErrors.NoSuchRoute;
+                return Failures.NoSuchRoute;
             }
 
             exact = own;

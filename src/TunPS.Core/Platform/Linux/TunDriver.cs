@@ -13,9 +13,9 @@ internal static class TunDriver
     /// <param name="options">Name, layer, whether multi-queue, namespace.</param>
     /// <param name="created">False when the interface existed before.</param>
     /// <exception cref="TunException">The driver cannot be opened, or does not give the interface.</exception>
-    internal static TunQueue Open(TunDeviceOptions options, out bool created)
+    internal static LinuxQueue Open(TunDeviceOptions options, out bool created)
     {
-        (TunQueue queue, created) = options.NetworkNamespace is string name
+        (LinuxQueue queue, created) = options.NetworkNamespace is string name
             ? LinuxNamespace.Run(name, () => Open(options))
             : Open(options);
         return queue;
@@ -23,7 +23,7 @@ internal static class TunDriver
 
     /// <summary>Opens a queue of an interface that nobody has open, in the namespace of the calling thread.</summary>
     /// <exception cref="TunException">Somebody has it open, or the process may not.</exception>
-    internal static TunQueue OpenExisting(LinkInfo link, string operation)
+    internal static LinuxQueue OpenExisting(LinkInfo link, string operation)
     {
         DescriptorHandle handle = OpenDriver();
         try
@@ -40,7 +40,7 @@ internal static class TunDriver
 
             // One that was removed meanwhile would have been made anew; closing takes it away again.
             return LinuxLink.Find(link.Name)?.Index == link.Index
-                ? new TunQueue(handle, RtnetlinkSocket.Open(operation), link.Layer)
+                ? new LinuxQueue(handle, RtnetlinkSocket.Open(operation), link.Layer)
                 : throw new TunException(operation, LinuxErrors.Gone);
         }
         catch
@@ -55,17 +55,17 @@ internal static class TunDriver
     /// <param name="ownsDescriptor">Whether it is to be closed with the queue.</param>
     /// <param name="socketOffload">What a socket gives and takes; a TUN descriptor is asked.</param>
     /// <exception cref="ArgumentException">The descriptor is not open or cannot serve.</exception>
-    internal static unsafe TunQueue Adopt(int descriptor, bool ownsDescriptor, OffloadLevel socketOffload)
+    internal static unsafe LinuxQueue Adopt(int descriptor, bool ownsDescriptor, OffloadLevel socketOffload)
     {
         // Not owned until everything is checked: on failure the descriptor stays the caller's.
-        TunQueue candidate = new(new DescriptorHandle(descriptor, ownsDescriptor: false), null, TunLayer.Tun);
+        LinuxQueue candidate = new(new DescriptorHandle(descriptor, ownsDescriptor: false), null, TunLayer.Tun);
         int nonBlocking = 1;
         if (Libc.Ioctl(candidate.Handle, Libc.FIONBIO, &nonBlocking) != 0
             || (ownsDescriptor && Libc.Ioctl(candidate.Handle, Libc.FIOCLEX, (nuint)0) != 0))
         {
             int errno = Marshal.GetLastPInvokeError();
             throw new ArgumentException(
-                $"Descriptor {descriptor} cannot be used: {Errno.Describe(errno)}.", nameof(descriptor));
+                $"Descriptor {descriptor} cannot be used: {Errno.Describe(errno, errno)}.", nameof(descriptor));
         }
 
         OffloadLevel offload = socketOffload;
@@ -89,7 +89,7 @@ internal static class TunDriver
         RtnetlinkSocket? network = result == 0 ? OpenNetwork(candidate.Handle, $"use descriptor {descriptor}") : null;
         TunLayer layer = (flags & TunRequests.IFF_TAP) != 0 ? TunLayer.Tap : TunLayer.Tun;
         candidate.Dispose();
-        return new TunQueue(new DescriptorHandle(descriptor, ownsDescriptor), network, layer, offload);
+        return new LinuxQueue(new DescriptorHandle(descriptor, ownsDescriptor), network, layer, offload);
     }
 
     // Whoever opened the descriptor may not have said what the interface may hand over, or may have said too much.
@@ -130,7 +130,7 @@ internal static class TunDriver
             : LinuxNamespace.Run(network, operation, () => RtnetlinkSocket.Open(operation));
     }
 
-    private static (TunQueue Queue, bool Created) Open(TunDeviceOptions options)
+    private static (LinuxQueue Queue, bool Created) Open(TunDeviceOptions options)
     {
         string kind = (options.Layer ?? TunLayer.Tun).ToText();
         string operation = options.Name is null ? $"create a {kind} device" : $"create the {kind} device '{options.Name}'";
@@ -155,7 +155,7 @@ internal static class TunDriver
 
             return TunOffload.Set(handle, options.Offload, out OffloadLevel offload) is Failure failure
                 ? throw new TunException(operation, failure)
-                : (new TunQueue(handle, RtnetlinkSocket.Open(operation), layer, offload), created);
+                : (new LinuxQueue(handle, RtnetlinkSocket.Open(operation), layer, offload), created);
         }
         catch
         {
@@ -169,7 +169,7 @@ internal static class TunDriver
     private static int AttachExisting(
         DescriptorHandle handle, TunDeviceOptions options, string operation, ref TunLayer layer)
     {
-        if (LinuxLink.Find(options.Name!) is not { Kind: LinkInfo.TunKind } link)
+        if (LinuxLink.Find(options.Name!) is not { IsTun: true } link)
         {
             return Errno.EINVAL;
         }

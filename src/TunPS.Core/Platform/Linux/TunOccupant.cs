@@ -10,7 +10,7 @@ internal static class TunOccupant
     /// <summary>"a single-queue TAP device", "an interface of another kind (veth)".</summary>
     internal static string Describe(LinkInfo link) => link.Kind switch
     {
-        LinkInfo.TunKind => $"a {(link.IsMultiQueue ? "multi" : "single")}-queue {link.Layer.ToText()} device",
+        LinuxLinkParser.TunKind => $"a {(link.IsMultiQueue ? "multi" : "single")}-queue {link.Layer.ToText()} device",
         null => "an interface of another kind",
         string kind => $"an interface of another kind ({kind})",
     };

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 using TunPS.Native;
 
-namespace TunPS.Platform.Linux;
+namespace TunPS.Platform;
 
 /// <summary>
 /// The users and groups of the system, by libc, which also knows those that are in no file (nsswitch.conf(5)).
 /// </summary>
-internal static class LinuxAccounts
+internal static class SystemAccounts
 {
     // Groups with thousands of members need more; then the buffer grows.
     private const int FirstBufferSize = 4 * 1024;

@@ -4,25 +4,26 @@ using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
-/// <summary>Hears when an interface of a network namespace changes. What has changed has to be asked for.</summary>
-internal sealed class LinkWatch : IDisposable
+/// <summary>Hears when any interface of a network namespace changes.</summary>
+internal sealed class LinuxLinkWatch : LinkWatch
 {
     private readonly RtnetlinkSocket _socket;
 
-    private LinkWatch(RtnetlinkSocket socket) => _socket = socket;
+    private LinuxLinkWatch(RtnetlinkSocket socket) => _socket = socket;
 
-    /// <summary>Readable after a change; also in error, when there were more than the socket holds.</summary>
-    internal DescriptorHandle Handle => _socket.Handle;
+    internal override DescriptorHandle Handle => _socket.Handle;
 
-    /// <summary>Begins to listen, in the namespace of <paramref name="network"/>.</summary>
+    /// <summary>Begins to listen, in the namespace of a socket, or in that of the calling thread.</summary>
     /// <exception cref="TunException">The namespace cannot be entered, or there is no descriptor left.</exception>
-    internal static unsafe LinkWatch Open(RtnetlinkSocket network, string operation)
+    internal static unsafe LinuxLinkWatch Open(RtnetlinkSocket? network, string operation)
     {
-        RtnetlinkSocket socket = LinuxNamespace.OpenSibling(network, operation);
+        RtnetlinkSocket socket = network is null
+            ? RtnetlinkSocket.Open(operation)
+            : LinuxNamespace.OpenSibling(network, operation);
         NetlinkSocketAddress address = new() { Family = Libc.AF_NETLINK, Groups = RtnetlinkConstants.RTMGRP_LINK };
         if (Libc.Bind(socket.Handle, &address, (uint)sizeof(NetlinkSocketAddress)) == 0)
         {
-            return new LinkWatch(socket);
+            return new LinuxLinkWatch(socket);
         }
 
         int errno = Marshal.GetLastPInvokeError();
@@ -30,8 +31,7 @@ internal sealed class LinkWatch : IDisposable
         throw new TunException(operation, LinuxErrors.Any(errno));
     }
 
-    /// <summary>Forgets the changes that were told so far.</summary>
-    internal unsafe void Drain()
+    internal override unsafe void Drain()
     {
         byte* nothing = stackalloc byte[1];
         while (Libc.Receive(Handle, nothing, 1, Libc.MSG_DONTWAIT) >= 0
@@ -39,6 +39,4 @@ internal sealed class LinkWatch : IDisposable
         {
         }
     }
-
-    public void Dispose() => _socket.Dispose();
 }

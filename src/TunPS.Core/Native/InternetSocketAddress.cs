@@ -3,17 +3,26 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace TunPS.Native.Linux;
+namespace TunPS.Native;
 
-/// <summary>struct sockaddr_in, 16 bytes (ip(7)), or struct sockaddr_in6, 28 bytes (ipv6(7)).</summary>
+/// <summary>
+/// struct sockaddr_in, 16 bytes, or struct sockaddr_in6, 28 bytes. The systems differ in the first two bytes only: on Linux
+/// the family, on macOS the length and the family, each in a byte.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 28, Pack = 4)]
 internal struct InternetSocketAddress
 {
+    internal const ushort LinuxIPv4 = 2;
+    internal const ushort LinuxIPv6 = 10;
+    internal const ushort MacOSIPv4 = (2 << 8) | (int)IPv4Size;
+    internal const ushort MacOSIPv6 = (30 << 8) | (int)IPv6Size;
+
     private const uint IPv4Size = 16;
     private const uint IPv6Size = 28;
 
+    /// <summary>The four values that the systems have for the two families are all different.</summary>
     [FieldOffset(0)]
-    internal ushort Family;
+    internal ushort LengthAndFamily;
 
     /// <summary>In network order.</summary>
     [FieldOffset(2)]
@@ -35,41 +44,44 @@ internal struct InternetSocketAddress
     [FieldOffset(24)]
     internal uint ScopeId;
 
-    internal InternetSocketAddress(IPEndPoint point)
+    /// <param name="point">The end point.</param>
+    /// <param name="lengthAndFamily">What the system has for its family.</param>
+    internal InternetSocketAddress(IPEndPoint point, ushort lengthAndFamily)
     {
+        LengthAndFamily = lengthAndFamily;
         Port = Swap((ushort)point.Port);
         Span<byte> address = stackalloc byte[16];
         _ = point.Address.TryWriteBytes(address, out _);
         if (point.AddressFamily == AddressFamily.InterNetwork)
         {
-            Family = Libc.AF_INET;
             IPv4Address = MemoryMarshal.Read<uint>(address);
         }
         else
         {
-            Family = Libc.AF_INET6;
             IPv6High = MemoryMarshal.Read<ulong>(address);
             IPv6Low = MemoryMarshal.Read<ulong>(address[8..]);
             ScopeId = (uint)point.Address.ScopeId;
         }
     }
 
+    internal readonly bool IsIPv6 => LengthAndFamily is LinuxIPv6 or MacOSIPv6;
+
     /// <summary>How many bytes the kernel is to read.</summary>
-    internal readonly uint Size => Family == Libc.AF_INET6 ? IPv6Size : IPv4Size;
+    internal readonly uint Size => IsIPv6 ? IPv6Size : IPv4Size;
 
     /// <summary>
     /// Whether both are the same end point. Which link it is on matters only where an address says nothing without it;
     /// a flow label says nothing about the end.
     /// </summary>
     internal readonly bool IsSameEnd(in InternetSocketAddress other)
-        => Port == other.Port && Family == other.Family && (Family == Libc.AF_INET
+        => Port == other.Port && LengthAndFamily == other.LengthAndFamily && (!IsIPv6
             ? IPv4Address == other.IPv4Address
             : IPv6High == other.IPv6High && IPv6Low == other.IPv6Low && (!IsLinkLocal || ScopeId == other.ScopeId));
 
     internal readonly IPEndPoint ToEndPoint()
     {
         Span<byte> address = stackalloc byte[16];
-        if (Family == Libc.AF_INET)
+        if (!IsIPv6)
         {
             MemoryMarshal.Write(address, IPv4Address);
             return new IPEndPoint(new IPAddress(address[..4]), Swap(Port));

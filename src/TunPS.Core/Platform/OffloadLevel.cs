@@ -1,4 +1,4 @@
-namespace TunPS.Platform.Linux;
+namespace TunPS.Platform;
 
 /// <summary>What a queue gives and takes as one packet with a virtio header.</summary>
 internal enum OffloadLevel

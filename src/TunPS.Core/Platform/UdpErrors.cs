@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using TunPS.Native;
 
-namespace TunPS.Platform.Linux;
+namespace TunPS.Platform;
 
 /// <summary>What an error number means that came from a UDP socket.</summary>
 internal static class UdpErrors
@@ -30,12 +30,12 @@ internal static class UdpErrors
             TunError.NotSupported,
             $"this system is without {(local.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")}",
             errno),
-        _ => LinuxErrors.Any(errno),
+        _ => TunPlatform.Current.Meaning(errno),
     };
 
     /// <summary>recvfrom.</summary>
     internal static Failure Receiving(int errno)
-        => errno == Errno.EBADF ? new(TunError.System, "the socket was closed", errno) : LinuxErrors.Any(errno);
+        => errno == Errno.EBADF ? new(TunError.System, "the socket was closed", errno) : TunPlatform.Current.Meaning(errno);
 
     /// <summary>sendto.</summary>
     internal static Failure Sending(int errno, IPEndPoint remote) => errno switch
