@@ -1,0 +1,65 @@
+/* Prints "NAME=number" as the headers of this machine have it. */
+#include <errno.h>
+#include <stdio.h>
+
+#define NAME(name) printf("%s=%d\n", #name, name)
+
+int main(void)
+{
+    NAME(EPERM);
+    NAME(ENOENT);
+    NAME(ESRCH);
+    NAME(EINTR);
+    NAME(EIO);
+    NAME(ENXIO);
+    NAME(E2BIG);
+    NAME(EBADF);
+    NAME(EAGAIN);
+    NAME(ENOMEM);
+    NAME(EACCES);
+    NAME(EFAULT);
+    NAME(EBUSY);
+    NAME(EEXIST);
+    NAME(ENODEV);
+    NAME(ENOTDIR);
+    NAME(EISDIR);
+    NAME(EINVAL);
+    NAME(ENFILE);
+    NAME(EMFILE);
+    NAME(ENOTTY);
+    NAME(ENOSPC);
+    NAME(EPIPE);
+    NAME(ERANGE);
+    NAME(EDEADLK);
+    NAME(ENAMETOOLONG);
+    NAME(ENOSYS);
+    NAME(ELOOP);
+    NAME(EBADMSG);
+    NAME(EBADFD);
+    NAME(ENOTSOCK);
+    NAME(EDESTADDRREQ);
+    NAME(EMSGSIZE);
+    NAME(EPROTOTYPE);
+    NAME(ENOPROTOOPT);
+    NAME(EPROTONOSUPPORT);
+    NAME(EOPNOTSUPP);
+    NAME(EAFNOSUPPORT);
+    NAME(EADDRINUSE);
+    NAME(EADDRNOTAVAIL);
+    NAME(ENETDOWN);
+    NAME(ENETUNREACH);
+    NAME(ECONNABORTED);
+    NAME(ECONNRESET);
+    NAME(ENOBUFS);
+    NAME(EISCONN);
+    NAME(ENOTCONN);
+    NAME(ESHUTDOWN);
+    NAME(ETIMEDOUT);
+    NAME(ECONNREFUSED);
+    NAME(EHOSTDOWN);
+    NAME(EHOSTUNREACH);
+    NAME(EALREADY);
+    NAME(EINPROGRESS);
+    NAME(ECANCELED);
+    return 0;
+}
