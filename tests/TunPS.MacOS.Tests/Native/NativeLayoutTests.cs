@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.MacOS.Tests.Native;
 
-/// <summary>The kernel copies these by size and reads them by place: there is no Mac here to notice when one is wrong.</summary>
+/// <summary>
+/// The kernel copies these by size and reads them by place: there is no Mac here to notice when one is wrong.
+/// </summary>
 public sealed class NativeLayoutTests
 {
     private static readonly IReadOnlyDictionary<string, string> s_facts = Facts.Find(

@@ -6,7 +6,9 @@ using TunPS.Native.MacOS;
 
 namespace TunPS.MacOS.Tests.Native;
 
-/// <summary>What TunPS.Native.MacOS has of the kernel's: every struct, every field of one, and every constant.</summary>
+/// <summary>
+/// What TunPS.Native.MacOS has of the kernel's: every struct, every field of one, and every constant.
+/// </summary>
 internal static class NativeMembers
 {
     private const BindingFlags AllFields = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static

@@ -1,6 +1,8 @@
 namespace TunPS.MacOS.Tests.Native;
 
-/// <summary>How large xnu's structs are, and where their fields lie: "offset+size". The same for both processors.</summary>
+/// <summary>
+/// How large xnu's structs are, and where their fields lie: "offset+size". The same for both processors.
+/// </summary>
 internal static class StructTable
 {
     internal const string Text = """
@@ -11,7 +13,8 @@ internal static class StructTable
         SocketAddressIn6 28: Size 28, AddressSize 16,
             Length 0+1, Family 1+1, Port 2+2, FlowInfo 4+4, Address 8+16, ScopeId 24+4;
         LinkSocketAddress 20: Size 20,
-            Length 0+1, Family 1+1, Index 2+2, Type 4+1, NameLength 5+1, AddressLength 6+1, SelectorLength 7+1, Data 8+12;
+            Length 0+1, Family 1+1, Index 2+2, Type 4+1, NameLength 5+1, AddressLength 6+1, SelectorLength 7+1,
+            Data 8+12;
 
         InterfaceNameField 16: _bytes 0+16;
         InterfaceRequest 32: Name 0+16, Flags 16+2, Mtu 16+4, Address 16+16;

@@ -672,7 +672,7 @@ static void print_images(void)
 
     struct rt_msghdr header;
     memset(&header, 0, sizeof header);
-    header.rtm_msglen = sizeof header + sizeof(struct sockaddr_in) + sizeof(struct sockaddr_dl) + sizeof(struct sockaddr_in);
+    header.rtm_msglen = sizeof header + 2 * sizeof(struct sockaddr_in) + sizeof(struct sockaddr_dl);
     header.rtm_version = RTM_VERSION;
     header.rtm_type = RTM_ADD;
     header.rtm_flags = RTF_UP | RTF_STATIC;

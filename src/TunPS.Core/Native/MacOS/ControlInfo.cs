@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.Native.MacOS;
 
-/// <summary>struct ctl_info (sys/kern_control.h), 100 bytes: the name of a kernel control, and the number it has.</summary>
+/// <summary>
+/// struct ctl_info (sys/kern_control.h), 100 bytes: the name of a kernel control, and the number it has.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 100)]
 internal unsafe struct ControlInfo
 {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.Native.MacOS;
 
-/// <summary>struct in6_aliasreq (netinet6/in6_var.h), 128 bytes: an IPv6 address that an interface is to have.</summary>
+/// <summary>
+/// struct in6_aliasreq (netinet6/in6_var.h), 128 bytes: an IPv6 address that an interface is to have.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 internal struct InterfaceAliasRequest6
 {

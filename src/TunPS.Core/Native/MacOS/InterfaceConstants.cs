@@ -1,6 +1,8 @@
 namespace TunPS.Native.MacOS;
 
-/// <summary>What interfaces and their addresses are and can be (net/if.h, net/if_var.h, netinet6/in6_var.h, nd6.h).</summary>
+/// <summary>
+/// What interfaces and their addresses are and can be (net/if.h, net/if_var.h, netinet6/in6_var.h, nd6.h).
+/// </summary>
 internal static class InterfaceConstants
 {
     /// <summary>The longest name, the NUL included.</summary>

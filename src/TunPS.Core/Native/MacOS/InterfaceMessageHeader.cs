@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.Native.MacOS;
 
-/// <summary>struct if_msghdr (net/if.h), 112 bytes: what a route socket tells when an interface changes, RTM_IFINFO.</summary>
+/// <summary>
+/// struct if_msghdr (net/if.h), 112 bytes: what a route socket tells when an interface changes, RTM_IFINFO.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 112)]
 internal struct InterfaceMessageHeader
 {

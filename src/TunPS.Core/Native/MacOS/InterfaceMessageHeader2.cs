@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.Native.MacOS;
 
-/// <summary>struct if_msghdr2 (net/if.h), 160 bytes: an interface in the answer to NET_RT_IFLIST2, RTM_IFINFO2.</summary>
+/// <summary>
+/// struct if_msghdr2 (net/if.h), 160 bytes: an interface in the answer to NET_RT_IFLIST2, RTM_IFINFO2.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 160)]
 internal struct InterfaceMessageHeader2
 {

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.Native.MacOS;
 
-// None of these is variadic in C, so that they are called the same way on both processors. read, write and their vectors
-// are in Posix.
+// None of these is variadic in C, so that they are called the same way on both processors. read, write and their
+// vectors are in Posix.
 internal sealed unsafe partial class LibSystem
 {
     [LibraryImport(Libraries.Libc, EntryPoint = "socket", SetLastError = true)]

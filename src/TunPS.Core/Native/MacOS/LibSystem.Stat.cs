@@ -14,14 +14,12 @@ internal sealed unsafe partial class LibSystem
     }
 
     // On arm64 there is only the struct with inode numbers of 64 bits.
-    [LibraryImport(Libraries.Libc, EntryPoint = "stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        Libraries.Libc, EntryPoint = "stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int CallStat(string path, FileStatus* status);
 
     // On x64 the plain name still means the old struct, and C programs call this one by its header (sys/cdefs.h).
     [LibraryImport(
-        Libraries.Libc,
-        EntryPoint = "stat$INODE64",
-        SetLastError = true,
-        StringMarshalling = StringMarshalling.Utf8)]
+        Libraries.Libc, EntryPoint = "stat$INODE64", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int CallStatInode64(string path, FileStatus* status);
 }

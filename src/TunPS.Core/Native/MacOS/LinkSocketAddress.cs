@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TunPS.Native.MacOS;
 
 /// <summary>
-/// struct sockaddr_dl (net/if_dl.h), 20 bytes: an interface in a route message. The kernel's can be longer, for a longer
-/// name.
+/// struct sockaddr_dl (net/if_dl.h), 20 bytes: an interface in a route message. The kernel's can be longer, for a
+/// longer name.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
 internal unsafe struct LinkSocketAddress

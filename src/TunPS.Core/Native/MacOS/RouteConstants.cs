@@ -1,6 +1,8 @@
 namespace TunPS.Native.MacOS;
 
-/// <summary>Messages of route sockets and of the tables that sysctl gives (net/route.h, sys/socket.h, sys/sysctl.h).</summary>
+/// <summary>
+/// Messages of route sockets and of the tables that sysctl gives (net/route.h, sys/socket.h, sys/sysctl.h).
+/// </summary>
 internal static class RouteConstants
 {
     internal const byte RTM_VERSION = 5;
@@ -39,7 +41,9 @@ internal static class RouteConstants
     internal const int RTF_MULTICAST = 0x800000;
     internal const int RTF_IFSCOPE = 0x1000000;
 
-    /// <summary>The beginning of the name of every table of the network; then PF_ROUTE, 0, a family and a NET_RT_.</summary>
+    /// <summary>
+    /// The beginning of the name of every table of the network; then PF_ROUTE, 0, a family and a NET_RT_.
+    /// </summary>
     internal const int CTL_NET = 4;
     internal const int NET_RT_DUMP = 1;
     internal const int NET_RT_IFLIST = 3;

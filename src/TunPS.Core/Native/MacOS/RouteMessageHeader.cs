@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.Native.MacOS;
 
-/// <summary>struct rt_msghdr (net/route.h), 92 bytes: a route that is added, deleted, changed, asked for or listed.</summary>
+/// <summary>
+/// struct rt_msghdr (net/route.h), 92 bytes: a route that is added, deleted, changed, asked for or listed.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
 internal struct RouteMessageHeader
 {

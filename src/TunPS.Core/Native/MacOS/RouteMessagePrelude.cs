@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.Native.MacOS;
 
-/// <summary>What all messages of a route socket and of NET_RT_ queries begin with (net/route.h, net/if.h), 4 bytes.</summary>
+/// <summary>
+/// What all messages of a route socket and of NET_RT_ queries begin with (net/route.h, net/if.h), 4 bytes.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 4)]
 internal struct RouteMessagePrelude
 {

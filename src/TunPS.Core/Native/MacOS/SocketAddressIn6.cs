@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace TunPS.Native.MacOS;
 
-/// <summary>struct sockaddr_in6 (netinet6/in6.h), 28 bytes, with the length in front that Linux does not have.</summary>
+/// <summary>
+/// struct sockaddr_in6 (netinet6/in6.h), 28 bytes, with the length in front that Linux does not have.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
 internal unsafe struct SocketAddressIn6
 {

@@ -8,6 +8,8 @@ internal static class UtunConstants
     /// <summary>The name of the interface, with its NUL.</summary>
     internal const int UTUN_OPT_IFNAME = 2;
 
-    /// <summary>How many packets may wait on the socket before the interface holds back, an unsigned int above 0.</summary>
+    /// <summary>
+    /// How many packets may wait on the socket before the interface holds back, an unsigned int above 0.
+    /// </summary>
     internal const int UTUN_OPT_MAX_PENDING_PACKETS = 16;
 }

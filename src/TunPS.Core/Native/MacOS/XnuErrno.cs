@@ -103,7 +103,9 @@ internal static class XnuErrno
     private static readonly int[] s_toPortable = Table(s_pairs);
     private static readonly int[] s_fromPortable = Table(s_pairs.Select(pair => (pair.Portable, pair.Xnu)));
 
-    /// <summary>The number in <see cref="Errno"/> of a number of xnu. No two give the same, whatever they are.</summary>
+    /// <summary>
+    /// The number in <see cref="Errno"/> of a number of xnu. No two give the same, whatever they are.
+    /// </summary>
     internal static int ToPortable(int errno) => Translate(errno, s_toPortable);
 
     /// <summary>The number of xnu of a number in <see cref="Errno"/>: undoes <see cref="ToPortable"/>.</summary>
@@ -116,7 +118,10 @@ internal static class XnuErrno
     // What is not in it is the other system's own, and gets out of the way.
     private static int[] Table(IEnumerable<(int From, int To)> pairs)
     {
-        int[] table = [.. Enumerable.Range(0, 128).Select(number => number <= ERANGE ? number : number + Errno.Foreign)];
+        int[] table =
+        [
+            .. Enumerable.Range(0, 128).Select(number => number <= ERANGE ? number : number + Errno.Foreign),
+        ];
         foreach ((int from, int to) in pairs)
         {
             table[from] = to;

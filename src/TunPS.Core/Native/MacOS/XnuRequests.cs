@@ -1,8 +1,8 @@
 namespace TunPS.Native.MacOS;
 
 /// <summary>
-/// ioctl numbers of xnu (sys/filio.h, sys/sockio.h, sys/kern_control.h, netinet6/in6_var.h). The size of what they point
-/// at is a part of them. They are unsigned long in C: as uint they widen without a sign.
+/// ioctl numbers of xnu (sys/filio.h, sys/sockio.h, sys/kern_control.h, netinet6/in6_var.h). The size of what they
+/// point at is a part of them. They are unsigned long in C: as uint they widen without a sign.
 /// </summary>
 internal static class XnuRequests
 {
