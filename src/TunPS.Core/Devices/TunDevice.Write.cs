@@ -190,6 +190,7 @@ public sealed partial class TunDevice
         }
 
         PollTarget self = new(this, Posix.POLLOUT);
+        PollTarget idle = new(this, NoInterest);
         while (true)
         {
             if (terms.IsInterrupted(out WaitResult interrupted))
@@ -205,7 +206,8 @@ public sealed partial class TunDevice
                 return WaitResult.Ready;
             }
 
-            if (result != TunQueue.WouldBlock)
+            bool isShort = result == -Errno.ENOBUFS;
+            if (result != TunQueue.WouldBlock && !isShort)
             {
                 throw new TunException($"send on {_lastName}", Queue.WriteFailure(-result, _lastName), this);
             }
@@ -216,7 +218,9 @@ public sealed partial class TunDevice
             }
 
             ThrowIfDown();
-            WaitResult wait = terms.WaitToWrite(new ReadOnlySpan<PollTarget>(in self));
+            WaitResult wait = isShort
+                ? terms.WaitForBuffers(new ReadOnlySpan<PollTarget>(in idle))
+                : terms.WaitToWrite(new ReadOnlySpan<PollTarget>(in self));
             if (wait.Status != WaitStatus.Ready)
             {
                 return wait;

@@ -12,7 +12,7 @@ namespace TunPS;
 /// </remarks>
 public sealed partial class TunDevice : IDisposable
 {
-    /// <summary>The smallest MTU of an interface in bytes.</summary>
+    /// <summary>The smallest MTU of an interface in bytes; on macOS it is 72.</summary>
     public const int MinMtu = 68;
 
     /// <summary>
@@ -212,8 +212,9 @@ public sealed partial class TunDevice : IDisposable
 
     /// <summary>
     /// Makes a device of a descriptor that is open already: one of /dev/net/tun with an interface attached and without
-    /// packet information, or a datagram socket whose other end plays the system. The descriptor becomes non-blocking.
-    /// With a virtio header, which has to be of 10 bytes, it is a device with offload.
+    /// packet information, or on macOS a utun socket; or a datagram socket whose other end plays the system, on macOS with
+    /// the family before each packet as utun has it. The descriptor becomes non-blocking. With a virtio header, which has
+    /// to be of 10 bytes, it is a device with offload.
     /// </summary>
     /// <param name="descriptor">The file descriptor.</param>
     /// <param name="ownsDescriptor">

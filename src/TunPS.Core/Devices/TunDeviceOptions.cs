@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -11,7 +12,7 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
 {
     /// <summary>
     /// The interface's name, at most 15 bytes; one "%d" in it is replaced by the lowest free number. Null lets the
-    /// kernel pick a name (tun0, tun1, ... or tap0, tap1, ...).
+    /// kernel pick a name (tun0, tun1, ... or tap0, tap1, ...; on macOS utun0, utun1, ..., and there are no others).
     /// </summary>
     public string? Name { get; init; }
 
@@ -54,11 +55,24 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
     /// <summary>Leave a new interface down, so that no packet flows until somebody brings it up.</summary>
     public bool Down { get; init; }
 
-    /// <summary>Refuses what no system would accept, before anything is created.</summary>
+    private protected override IEnumerable<TunFeature> Features
+        => [
+            .. Wanted(TunFeature.Tap, Layer == TunLayer.Tap),
+            .. Wanted(TunFeature.MultiQueue, MultiQueue),
+            .. Wanted(TunFeature.Offload, Offload),
+            .. Wanted(TunFeature.NetworkNamespace, NetworkNamespace is not null),
+            .. Wanted(TunFeature.DuplicateDetection, DetectDuplicates),
+            .. Routes.SelectMany(route => route.Features),
+            .. base.Features,
+        ];
+
+    /// <summary>Refuses what this system would not accept, before anything is created.</summary>
     /// <exception cref="ArgumentException">One of the options is out of its range; the message gives the rule.</exception>
+    /// <exception cref="TunException">The system has no such thing (NotSupported).</exception>
     public void ThrowIfInvalid()
     {
-        Refuse(Name is null ? null : InterfaceName.FindProblem(Name));
+        ThrowIfUnavailable("create a TUN device");
+        Refuse(Name is null ? null : InterfaceName.FindProblem(Name) ?? TunPlatform.Current.FindNameProblem(Name));
         Refuse(NetworkNamespace is null ? null : NetworkNamespaceName.FindProblem(NetworkNamespace));
 
         // Without a name the interface is new for certain, and a TUN device if nothing else is said.

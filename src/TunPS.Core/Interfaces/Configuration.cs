@@ -26,7 +26,7 @@ internal sealed class Configuration(TunLink link, LinkInfo before, TunQueue? que
 
     /// <summary>Completes an interface that was just opened, as far as the options say.</summary>
     /// <param name="options">What is asked for.</param>
-    /// <param name="isNew">True for an interface that was made just now, and is still down.</param>
+    /// <param name="isNew">True for an interface that was made just now; some systems bring it up by themselves.</param>
     internal void Complete(TunDeviceOptions options, bool isNew)
         => WithUndo(!isNew && options.Mtu < TunDevice.MinMtuForIPv6, () =>
     {
@@ -34,7 +34,7 @@ internal sealed class Configuration(TunLink link, LinkInfo before, TunQueue? que
         // their routes are there in the end; ownership last, because it cannot be taken back.
         SetLink(options);
         SetCarrier(options);
-        SetState(isNew && !options.Down ? TunDeviceState.Up : null);
+        SetState(!isNew ? null : options.Down ? TunDeviceState.Down : TunDeviceState.Up);
         AddAddresses(options);
         AddRoutes(options);
         SetOwnership(options);

@@ -27,7 +27,7 @@ public sealed class TunInterface
 
     private TunInterface(LinkInfo link)
     {
-        _link = TunPlatform.Current.GetLink(link.Index);
+        _link = TunPlatform.Current.GetLink(link);
         _lastName = link.Name;
     }
 
@@ -167,6 +167,12 @@ public sealed class TunInterface
     {
         ArgumentNullException.ThrowIfNull(address);
         string name = FindOrThrow("add an address to").Name;
+        if (detectDuplicates)
+        {
+            TunPlatform.Current.ThrowIfUnavailable(
+                TunFeature.DuplicateDetection, $"add the address {address} to {name}", _device);
+        }
+
         Check($"add the address {address} to {name}", _link.AddAddress(address, detectDuplicates));
         _link.WaitUntilUsable(detectDuplicates ? [] : [address]);
     }
@@ -199,6 +205,11 @@ public sealed class TunInterface
     {
         ArgumentNullException.ThrowIfNull(route);
         string name = FindOrThrow("add a route to").Name;
+        foreach (TunFeature feature in route.Features)
+        {
+            TunPlatform.Current.ThrowIfUnavailable(feature, $"add the route {route} to {name}", _device);
+        }
+
         Check($"add the route {route} to {name}", _link.AddRoute(route));
     }
 
@@ -234,7 +245,7 @@ public sealed class TunInterface
 
     /// <summary>Configures a device that was just opened, as far as its options say.</summary>
     /// <param name="options">What is asked for.</param>
-    /// <param name="isNew">True for an interface that was made just now, and is still down.</param>
+    /// <param name="isNew">True for an interface that was made just now.</param>
     /// <param name="onChange">Is told of each change.</param>
     internal void Configure(TunDeviceOptions options, bool isNew, Action<string>? onChange)
     {

@@ -1,3 +1,5 @@
+using TunPS.Platform;
+
 namespace TunPS;
 
 /// <summary>What <see cref="TunInterface.Change"/> is to change. What is null stays as it is.</summary>
@@ -9,11 +11,16 @@ public sealed class TunInterfaceChanges : TunInterfaceSettings
     /// <summary>Up or Down.</summary>
     public TunDeviceState? State { get; init; }
 
-    /// <summary>Refuses what no system would accept, before anything changes.</summary>
+    private protected override IEnumerable<TunFeature> Features
+        => [.. base.Features, .. Wanted(TunFeature.Rename, NewName is not null)];
+
+    /// <summary>Refuses what this system would not accept, before anything changes.</summary>
     /// <param name="layer">The layer of the interface.</param>
     /// <exception cref="ArgumentException">A setting is out of its range; the message gives the rule.</exception>
+    /// <exception cref="TunException">The system has no such setting (NotSupported).</exception>
     public void ThrowIfInvalid(TunLayer layer)
     {
+        ThrowIfUnavailable("change a TUN device");
         ThrowIfInvalid((TunLayer?)layer);
         Refuse(NewName is null ? null : InterfaceName.FindProblem(NewName));
         Refuse(State is null or TunDeviceState.Up or TunDeviceState.Down

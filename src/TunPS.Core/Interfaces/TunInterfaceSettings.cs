@@ -1,5 +1,6 @@
 using System.Net.NetworkInformation;
 using System.Text;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -15,7 +16,7 @@ public abstract class TunInterfaceSettings
 
     /// <summary>
     /// The largest IP packet in bytes: <see cref="TunDevice.MinMtu"/>..<see cref="TunDevice.MaxMtu"/>, on a TAP device
-    /// 14 bytes less; with IPv6 at least 1280.
+    /// 14 bytes less; with IPv6 at least 1280, and on macOS 72.
     /// </summary>
     public int? Mtu { get; init; }
 
@@ -51,14 +52,39 @@ public abstract class TunInterfaceSettings
     internal bool NeedQueue
         => HasCarrier is not null || Owner is not null || Group is not null || IsPersistent is not null;
 
-    /// <summary>Refuses what no system would accept on an interface of that layer.</summary>
+    /// <summary>What is asked for and not every system has.</summary>
+    private protected virtual IEnumerable<TunFeature> Features
+        => [
+            .. Wanted(TunFeature.MacAddress, MacAddress is not null),
+            .. Wanted(TunFeature.TxQueueLength, TxQueueLength is not null),
+            .. Wanted(TunFeature.Alias, Alias is not null),
+            .. Wanted(TunFeature.Carrier, HasCarrier is not null),
+            .. Wanted(TunFeature.Ownership, Owner is not null || Group is not null),
+            .. Wanted(TunFeature.Persistence, IsPersistent == true),
+        ];
+
+    private protected static IEnumerable<TunFeature> Wanted(TunFeature feature, bool isWanted)
+        => isWanted ? [feature] : [];
+
+    /// <summary>Refuses what this system has not got.</summary>
+    /// <exception cref="TunException">NotSupported; it says what there is instead.</exception>
+    private protected void ThrowIfUnavailable(string operation)
+    {
+        foreach (TunFeature feature in Features)
+        {
+            TunPlatform.Current.ThrowIfUnavailable(feature, operation);
+        }
+    }
+
+    /// <summary>Refuses what no interface of that layer accepts.</summary>
     /// <param name="layer">Null when it is not known yet: then what holds for both is checked.</param>
     /// <exception cref="ArgumentException">A setting is out of its range; the message gives the rule.</exception>
     private protected void ThrowIfInvalid(TunLayer? layer)
     {
+        int minMtu = TunPlatform.Current.MinMtu;
         int maxMtu = (layer ?? TunLayer.Tun).GetMaxMtu();
-        Refuse(Mtu < TunDevice.MinMtu || Mtu > maxMtu
-            ? $"The MTU {Mtu} is outside of {TunDevice.MinMtu}..{maxMtu} bytes."
+        Refuse(Mtu < minMtu || Mtu > maxMtu
+            ? $"The MTU {Mtu} is outside of {minMtu}..{maxMtu} bytes."
             : null);
         Refuse(TxQueueLength is < 1 or > TunDevice.MaxTxQueueLength
             ? $"The queue length {TxQueueLength} is outside of 1..{TunDevice.MaxTxQueueLength} packets."

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -134,6 +135,28 @@ public sealed record TunRoute
         text += Metric == 0 ? string.Empty : $" metric {Metric}";
         text += PreferredSource is null ? string.Empty : $" src {PreferredSource}";
         return Table == MainTable ? text : $"{text} table {Table}";
+    }
+
+    /// <summary>What the route asks for and not every system has.</summary>
+    internal IEnumerable<TunFeature> Features
+    {
+        get
+        {
+            if (Metric != 0)
+            {
+                yield return TunFeature.RouteMetric;
+            }
+
+            if (PreferredSource is not null)
+            {
+                yield return TunFeature.PreferredSource;
+            }
+
+            if (Table != MainTable)
+            {
+                yield return TunFeature.RouteTable;
+            }
+        }
     }
 
     /// <summary>The network of an address: without the bits behind the prefix, which the system would refuse.</summary>

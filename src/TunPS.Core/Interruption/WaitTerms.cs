@@ -49,10 +49,20 @@ internal ref struct WaitTerms
         => Waiter.Wait(targets, _deadline ??= Deadline.After(_timeout), _events, _cancellationToken);
 
     /// <summary>Waits until it is worth while to look again whether a packet can be sent.</summary>
-    internal WaitResult WaitToWrite(scoped ReadOnlySpan<PollTarget> targets)
+    internal WaitResult WaitToWrite(scoped ReadOnlySpan<PollTarget> targets) => WaitToTryAgain(targets, WriteAgain);
+
+    /// <summary>
+    /// Waits a moment, because the system is short of buffers for a packet (ENOBUFS): poll knows nothing of that, and would
+    /// say that there is room.
+    /// </summary>
+    /// <param name="targets">The device, without interest in anything.</param>
+    internal WaitResult WaitForBuffers(scoped ReadOnlySpan<PollTarget> targets)
+        => WaitToTryAgain(targets, TimeSpan.FromMilliseconds(1));
+
+    private WaitResult WaitToTryAgain(scoped ReadOnlySpan<PollTarget> targets, TimeSpan pause)
     {
         Deadline end = _deadline ??= Deadline.After(_timeout);
-        Deadline next = Deadline.Earlier(end, Deadline.After(WriteAgain));
+        Deadline next = Deadline.Earlier(end, Deadline.After(pause));
         WaitResult result = Waiter.Wait(targets, next, _events, _cancellationToken);
         return result.Status == WaitStatus.TimedOut && !end.IsOver ? WaitResult.Ready : result;
     }

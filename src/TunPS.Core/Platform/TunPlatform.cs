@@ -1,6 +1,8 @@
 using System.Net;
 using TunPS.Native;
+using TunPS.Native.MacOS;
 using TunPS.Platform.Linux;
+using TunPS.Platform.MacOS;
 
 namespace TunPS.Platform;
 
@@ -27,6 +29,16 @@ internal abstract class TunPlatform
 
     /// <summary>Why the system has no such thing; null when it has.</summary>
     internal abstract Failure? FindUnavailable(TunFeature feature);
+
+    /// <summary>Refuses what the system has not got.</summary>
+    /// <exception cref="TunException">NotSupported; it says what there is instead.</exception>
+    internal void ThrowIfUnavailable(TunFeature feature, string operation, TunDevice? device = null)
+    {
+        if (FindUnavailable(feature) is Failure failure)
+        {
+            throw new TunException(operation, failure, device);
+        }
+    }
 
     /// <summary>Says in plain words what a system without TUN support lacks, before a native call fails obscurely.</summary>
     /// <exception cref="TunException">There is no TUN support.</exception>
@@ -65,7 +77,7 @@ internal abstract class TunPlatform
     internal abstract LinkInfo? FindLink(string name);
 
     /// <summary>An interface in the network of whichever thread is calling.</summary>
-    internal abstract TunLink GetLink(int index);
+    internal abstract TunLink GetLink(LinkInfo link);
 
     /// <summary>The network namespaces that have a name, in order; none where there are no namespaces.</summary>
     internal virtual IReadOnlyList<string> GetNamespaceNames() => [];
@@ -123,5 +135,7 @@ internal abstract class TunPlatform
     };
 
     private static TunPlatform Choose()
-        => OperatingSystem.IsLinux() ? new LinuxPlatform() : new UnsupportedPlatform();
+        => OperatingSystem.IsLinux() ? new LinuxPlatform()
+            : OperatingSystem.IsMacOS() ? new MacOSPlatform(new LibSystem())
+            : new UnsupportedPlatform();
 }

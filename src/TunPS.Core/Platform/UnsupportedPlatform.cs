@@ -34,7 +34,7 @@ internal sealed class UnsupportedPlatform : TunPlatform
 
     internal override LinkInfo? FindLink(string name) => throw Unreachable();
 
-    internal override TunLink GetLink(int index) => throw Unreachable();
+    internal override TunLink GetLink(LinkInfo link) => throw Unreachable();
 
     internal override int OpenPipe(out int readEnd, out int writeEnd) => throw Unreachable();
 

@@ -71,10 +71,10 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
 
             bool hadIPv6 = HasIPv6(@interface);
             @interface.Change(changes, WriteVerbose);
-            if (hadIPv6 && Mtu < TunDevice.MinMtuForIPv6 && IsGiven(nameof(Mtu)))
+            if (hadIPv6 && IsGiven(nameof(Mtu)) && !HasIPv6(@interface))
             {
                 WriteWarning(
-                    $"{@interface} has lost its IPv6 addresses: below an MTU of {TunDevice.MinMtuForIPv6} Linux has no IPv6.");
+                    $"{@interface} has lost its IPv6 addresses: below an MTU of {TunDevice.MinMtuForIPv6} there is no IPv6.");
             }
         }
         catch (Exception e) when (TunErrors.Map(e, @interface.ToString()) is ErrorRecord record)

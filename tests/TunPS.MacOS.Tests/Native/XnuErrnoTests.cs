@@ -18,7 +18,7 @@ public sealed class XnuErrnoTests
     {
         Assert.Equal(s_portable[name], XnuErrno.ToPortable(s_xnu[name]));
         Assert.Equal(s_xnu[name], XnuErrno.FromPortable(s_portable[name]));
-        Assert.StartsWith($"{name} (", Errno.Describe(s_portable[name]), StringComparison.Ordinal);
+        Assert.StartsWith($"{name} (", Errno.Describe(s_portable[name], s_xnu[name]), StringComparison.Ordinal);
     }
 
     /// <summary>EBADFD is what a TUN descriptor of Linux answers; xnu has no such error.</summary>
@@ -48,7 +48,7 @@ public sealed class XnuErrnoTests
     public void A_number_without_a_counterpart_is_taken_for_no_other_error()
     {
         Assert.Equal(Errno.Foreign + 77, XnuErrno.ToPortable(77));
-        Assert.Equal("errno 77", Errno.Describe(XnuErrno.ToPortable(77)));
+        Assert.Equal("errno 77", Errno.Describe(XnuErrno.ToPortable(77), 77));
         Assert.NotEqual(Errno.EAGAIN, XnuErrno.ToPortable(11));
     }
 
@@ -57,7 +57,7 @@ public sealed class XnuErrnoTests
     {
         Assert.Equal(Errno.EOPNOTSUPP, XnuErrno.ToPortable(102));
         Assert.Equal(Errno.ENOTSUP, XnuErrno.ToPortable(45));
-        Assert.Equal("ENOTSUP (45)", Errno.Describe(Errno.ENOTSUP));
+        Assert.Equal("ENOTSUP (45)", Errno.Describe(Errno.ENOTSUP, 45));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class LinuxPlatform : TunPlatform
 
     internal override LinkInfo? FindLink(string name) => LinuxLink.Find(name) is { IsTun: true } link ? link : null;
 
-    internal override TunLink GetLink(int index) => new LinuxLink(null, index);
+    internal override TunLink GetLink(LinkInfo link) => new LinuxLink(null, link.Index);
 
     internal override IReadOnlyList<string> GetNamespaceNames() => LinuxNamespace.GetNames();
 
