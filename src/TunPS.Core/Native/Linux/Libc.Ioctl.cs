@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace TunPS.Native.Linux;
 
+[SupportedOSPlatform("linux")]
 internal static partial class Libc
 {
     /// <summary>Set or clear non-blocking mode, int by pointer; works on every kind of descriptor.</summary>

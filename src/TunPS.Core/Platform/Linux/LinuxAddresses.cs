@@ -1,13 +1,15 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>The IP addresses of an interface.</summary>
+[SupportedOSPlatform("linux")]
 internal static class LinuxAddresses
 {
     // For routes that the kernel is just making: far longer than it ever takes.

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>What an error number means at the place where it came up.</summary>
+[SupportedOSPlatform("linux")]
 internal static class LinuxErrors
 {
     private const string WaysToTheRight =

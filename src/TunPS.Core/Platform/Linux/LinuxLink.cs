@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using System.Runtime.Versioning;
 using System.Text;
 using TunPS.Native.Linux;
 
@@ -9,6 +10,7 @@ namespace TunPS.Platform.Linux;
 /// A socket of the interface's network namespace; null for that of whichever thread is calling.
 /// </param>
 /// <param name="index">The interface's index.</param>
+[SupportedOSPlatform("linux")]
 internal sealed class LinuxLink(RtnetlinkSocket? socket, int index) : TunLink(index)
 {
     internal override ulong NamespaceCookie => socket?.NamespaceCookie ?? CookieHere();

@@ -1,11 +1,13 @@
 using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>Reads what rtnetlink tells of an interface.</summary>
+[SupportedOSPlatform("linux")]
 internal static class LinuxLinkParser
 {
     internal const string TunKind = "tun";

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>Hears when any interface of a network namespace changes.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class LinuxLinkWatch : LinkWatch
 {
     private readonly RtnetlinkSocket _socket;

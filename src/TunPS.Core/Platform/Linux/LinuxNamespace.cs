@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 using TunPS.Native.Linux;
 
@@ -10,6 +11,7 @@ namespace TunPS.Platform.Linux;
 /// Works in network namespaces (network_namespaces(7)). Whatever is done there is done on a thread of its own, which ends
 /// afterwards: no other thread ever leaves its namespace.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class LinuxNamespace
 {
     // Where ip-netns(8) keeps the namespaces that have a name.

@@ -1,12 +1,14 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>Linux: /dev/net/tun, rtnetlink, network namespaces. It has all that there is.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class LinuxPlatform : TunPlatform
 {
     internal override ulong NamespaceCookie => LinuxLink.CookieHere();

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>A queue of /dev/net/tun, or a datagram socket in its place.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class LinuxQueue : TunQueue, IOffloadQueue
 {
     private readonly object _attaching = new();

@@ -1,12 +1,14 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>The routes that lead into an interface.</summary>
+[SupportedOSPlatform("linux")]
 internal static class LinuxRoutes
 {
     // IP6_RT_PRIO_USER: what the kernel makes of none.

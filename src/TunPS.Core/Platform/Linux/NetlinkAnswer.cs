@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using TunPS.Native;
 using TunPS.Native.Linux;
@@ -7,6 +8,7 @@ namespace TunPS.Platform.Linux;
 
 /// <summary>Puts the answer to one question together from the datagrams that come. Bad ones are an error, never more.</summary>
 /// <param name="sequence">The number of the question; messages with another one belong to somebody else.</param>
+[SupportedOSPlatform("linux")]
 internal sealed class NetlinkAnswer(uint sequence)
 {
     private readonly List<byte[]> _messages = [];

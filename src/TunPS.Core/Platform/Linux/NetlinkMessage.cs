@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
@@ -7,6 +8,7 @@ namespace TunPS.Platform.Linux;
 /// A request to the kernel under construction: nlmsghdr, the family's header, attributes (netlink(7), rtnetlink(7)).
 /// Everything is in host byte order and aligned to 4 bytes.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class NetlinkMessage
 {
     // The longest has an alias of 255 bytes.

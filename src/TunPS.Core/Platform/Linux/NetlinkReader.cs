@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>Takes messages and attributes off a buffer. Lengths that do not fit end the walk; nothing throws.</summary>
+[SupportedOSPlatform("linux")]
 internal static class NetlinkReader
 {
     internal const int HeaderSize = 16;

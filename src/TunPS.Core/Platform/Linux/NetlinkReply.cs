@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace TunPS.Platform.Linux;
 
 /// <summary>What the kernel answered to one request.</summary>
@@ -5,6 +7,7 @@ namespace TunPS.Platform.Linux;
 /// <param name="KernelText">The kernel's own explanation of an error, when it gave one.</param>
 /// <param name="Messages">The payloads that came before the end, family header first.</param>
 /// <param name="IsDisturbed">Something changed during the dump, and the messages do not belong together.</param>
+[SupportedOSPlatform("linux")]
 internal sealed record NetlinkReply(
     int Errno, string? KernelText, IReadOnlyList<byte[]> Messages, bool IsDisturbed)
 {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 using TunPS.Native.Linux;
 
@@ -9,6 +10,7 @@ namespace TunPS.Platform.Linux;
 /// Questions to the kernel's network configuration. A socket stays for ever in the network namespace of the thread that
 /// opened it, so whoever keeps one reaches that namespace from every thread.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class RtnetlinkSocket : IDisposable
 {
     private const int BufferSize = 64 * 1024;

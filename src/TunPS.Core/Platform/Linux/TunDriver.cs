@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 using TunPS.Native.Linux;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>Opens queues of TUN devices: by /dev/net/tun, or from a descriptor that somebody else opened.</summary>
+[SupportedOSPlatform("linux")]
 internal static class TunDriver
 {
     /// <summary>

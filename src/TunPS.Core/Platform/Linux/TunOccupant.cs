@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 
 namespace TunPS.Platform.Linux;
 
 /// <summary>Finds out what has an interface name already, for a message that helps. Only asked after a failure.</summary>
+[SupportedOSPlatform("linux")]
 internal static class TunOccupant
 {
     internal const string ThisProcess = "this process";

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using TunPS.Native;
 using TunPS.Native.Linux;
 
@@ -8,6 +9,7 @@ namespace TunPS.Platform.Linux;
 /// Sets what an interface gives and takes in one piece. That belongs to the interface and not to the queue, and
 /// outlives whoever set it.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class TunOffload
 {
     private const uint Tcp = TunRequests.TUN_F_CSUM | TunRequests.TUN_F_TSO4 | TunRequests.TUN_F_TSO6;
