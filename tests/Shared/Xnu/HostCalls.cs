@@ -3,7 +3,7 @@ using TunPS.Native;
 
 namespace TunPS.Testing;
 
-/// <summary>The calls of Linux that the recorded kernel makes for real. A failure is the negative errno of xnu.</summary>
+/// <summary>The calls of Linux that the recorded kernel really makes. A failure is the negative errno of xnu.</summary>
 internal static unsafe partial class HostCalls
 {
     private const int AF_UNIX = 1;
@@ -93,12 +93,10 @@ internal static unsafe partial class HostCalls
     /// <summary>Sends a datagram without waiting; whether there was room for it.</summary>
     internal static bool TrySend(int descriptor, ReadOnlySpan<byte> datagram)
     {
-        byte none = 0;
+        const int Flags = MSG_DONTWAIT | MSG_NOSIGNAL;
         fixed (byte* bytes = datagram)
         {
-            nint sent = CallSendTo(
-                descriptor, bytes is null ? &none : bytes, (nuint)datagram.Length, MSG_DONTWAIT | MSG_NOSIGNAL, null, 0);
-            return sent == datagram.Length;
+            return CallSendTo(descriptor, bytes, (nuint)datagram.Length, Flags, null, 0) == datagram.Length;
         }
     }
 

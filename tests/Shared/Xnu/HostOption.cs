@@ -3,7 +3,7 @@ using static TunPS.Testing.XnuNumbers;
 namespace TunPS.Testing;
 
 /// <summary>The socket options that xnu and Linux both have, under their numbers there.</summary>
-internal readonly record struct HostOption(int Level, int Name, bool IsDoubled)
+internal readonly record struct HostOption(int Level, int Name, bool IsBuffer)
 {
     /// <summary>Null for one that the recorded kernel does not have.</summary>
     internal static HostOption? Find(int level, int name) => (level, name) switch

@@ -15,8 +15,8 @@ internal static class InterfaceList
             .Select(route => RouteMessages.Route(isSecond ? RTM_GET2 : RTM_GET, route))];
 
     /// <summary>
-    /// NET_RT_IFLIST2: each interface, its addresses, the groups that it is in. It is one piece (sysctl_iflist2), which is
-    /// copied whole or not at all.
+    /// NET_RT_IFLIST2: each interface, its addresses, the groups that it is in. It is one piece (sysctl_iflist2), which
+    /// is copied whole or not at all.
     /// </summary>
     internal static List<byte[]> Interfaces(RecordedNetwork network, int family, int index)
     {
@@ -42,12 +42,12 @@ internal static class InterfaceList
 
     private static IEnumerable<byte[]> Groups(RecordedInterface one)
     {
-        if (one.Protocols.Contains(AF_INET))
+        if (one.Has(AF_INET))
         {
             yield return SocketBytes.OfInternet([224, 0, 0, 1]);
         }
 
-        if (one.Protocols.Contains(AF_INET6))
+        if (one.Has(AF_INET6))
         {
             byte[] group = new byte[16];
             group[0] = 0xFF;

@@ -87,7 +87,7 @@ internal sealed class Internet6Control(RecordedNetwork network, Action<byte[], i
     // in6ctl_aifaddr. The first address brings a link-local one with it (in6_ifattach_aliasreq).
     private int Add(RecordedInterface owner, ReadOnlySpan<byte> data)
     {
-        if (owner.Protocols.Add(AF_INET6)
+        if (owner.AttachProtocol(AF_INET6)
             && !owner.Addresses.Exists(candidate => SocketBytes.IsLinkLocal(candidate.Address)))
         {
             RecordedAddress linkLocal = new(owner, AF_INET6)
@@ -118,8 +118,9 @@ internal sealed class Internet6Control(RecordedNetwork network, Action<byte[], i
 
         byte[] maskOfAddress = SocketBytes.Address(mask[..mask[0]], AF_INET6);
         int prefixLength = BitMask.Length(maskOfAddress);
-        if (prefixLength <= 0
-            || BinaryPrimitives.ReadUInt32LittleEndian(data[124..]) > BinaryPrimitives.ReadUInt32LittleEndian(data[120..]))
+        uint valid = BinaryPrimitives.ReadUInt32LittleEndian(data[120..]);
+        uint preferred = BinaryPrimitives.ReadUInt32LittleEndian(data[124..]);
+        if (prefixLength <= 0 || preferred > valid)
         {
             return EINVAL;
         }
@@ -168,7 +169,8 @@ internal sealed class Internet6Control(RecordedNetwork network, Action<byte[], i
 
         if (!address.HasRoute && address.PrefixLength == 128 && SocketBytes.Family(address.Peer) == AF_INET6)
         {
-            int error = network.Table.Add(address.Peer, address.Bytes, null, RTF_UP | RTF_HOST, 0, out RecordedRoute? route);
+            int error = network.Table.Add(
+                address.Peer, address.Bytes, null, RTF_UP | RTF_HOST, 0, out RecordedRoute? route);
             if (error != 0)
             {
                 return error;
@@ -215,7 +217,8 @@ internal sealed class Internet6Control(RecordedNetwork network, Action<byte[], i
             byte[] group = new byte[16];
             group[0] = 0xFF;
             group[1] = second;
-            BinaryPrimitives.WriteUInt16BigEndian(group.AsSpan(2), second == 0 ? (ushort)0 : (ushort)address.Owner.Index);
+            int scope = second == 0 ? 0 : address.Owner.Index;
+            BinaryPrimitives.WriteUInt16BigEndian(group.AsSpan(2), (ushort)scope);
             _ = network.Table.Add(
                 SocketBytes.OfInternet6(group),
                 address.Bytes,

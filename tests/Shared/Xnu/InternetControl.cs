@@ -101,7 +101,7 @@ internal sealed class InternetControl(RecordedNetwork network, Action<byte[], in
         {
             address = new RecordedAddress(owner, AF_INET) { Address = wanted };
             owner.Addresses.Add(address);
-            _ = owner.Protocols.Add(AF_INET);
+            _ = owner.AttachProtocol(AF_INET);
         }
 
         bool isChanged = isNew;

@@ -9,12 +9,12 @@ internal sealed class RecordedAddress(RecordedInterface owner, int family)
 
     internal int Family { get; } = family;
 
-    /// <summary>In network order; a link-local one carries the interface in bytes 2 and 3, as the kernel keeps it.</summary>
+    /// <summary>In network order; a link-local one carries the interface in bytes 2 and 3.</summary>
     internal byte[] Address { get; set; } = new byte[SocketBytes.AddressLength(family)];
 
     internal byte[] Mask { get; set; } = new byte[SocketBytes.AddressLength(family)];
 
-    /// <summary>The mask as a socket address: that of IPv4 ends with its last byte that is not zero (in_socktrim).</summary>
+    /// <summary>The mask as a socket address; that of IPv4 has no zeros at its end (in_socktrim).</summary>
     internal byte[] MaskBytes { get; set; } = [];
 
     /// <summary>The other end as a socket address; without any it has no length.</summary>

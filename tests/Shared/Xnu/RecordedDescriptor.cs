@@ -12,6 +12,9 @@ internal class RecordedDescriptor(int number, string name) : IDisposable
 
     internal bool IsNonBlocking { get; set; }
 
+    /// <summary>SO_SNDBUF and SO_RCVBUF as the caller set them, by their numbers.</summary>
+    internal Dictionary<int, int> Buffers { get; } = [];
+
     /// <summary>Whether the caller has closed it; what has no other end cannot tell.</summary>
     internal virtual bool IsClosed => false;
 

@@ -18,6 +18,8 @@ internal sealed class RecordedInterface(string name, int index, byte type, int f
     private readonly Queue<byte[]> _written = new();
     private readonly List<RecordedAddress> _addresses = [];
     private InterfaceCounters _counters;
+    private volatile bool _hasInternet;
+    private volatile bool _hasInternet6;
 
     internal string Name { get; } = name;
 
@@ -41,9 +43,6 @@ internal sealed class RecordedInterface(string name, int index, byte type, int f
 
     /// <summary>The control socket behind it; null for an interface of the system.</summary>
     internal ControlSocket? Control { get; set; }
-
-    /// <summary>Which protocols are attached: each with its first address, and none before (in_domifattach).</summary>
-    internal HashSet<int> Protocols { get; } = [];
 
     /// <summary>
     /// Whether what is written stays in the socket until the test takes it, so that the socket can be filled. xnu takes
@@ -70,6 +69,18 @@ internal sealed class RecordedInterface(string name, int index, byte type, int f
         }
     }
 
+    /// <summary>Attaches a protocol, as its first address does; false when it is there already (in_domifattach).</summary>
+    internal bool AttachProtocol(int family)
+    {
+        bool isNew = !Has(family);
+        _hasInternet |= family == AF_INET;
+        _hasInternet6 |= family == AF_INET6;
+        return isNew;
+    }
+
+    /// <summary>Whether a protocol takes what is written for this family; before an address none does.</summary>
+    internal bool Has(int family) => (family == AF_INET && _hasInternet) || (family == AF_INET6 && _hasInternet6);
+
     /// <summary>Puts a datagram into the reader's queue as it is, header and all; false when that is full.</summary>
     internal bool Inject(ReadOnlySpan<byte> datagram)
     {
@@ -94,9 +105,12 @@ internal sealed class RecordedInterface(string name, int index, byte type, int f
         return isSent;
     }
 
-    /// <summary>Sends an IP packet out by the interface, under the header that utun_framer and utun_output make.</summary>
+    /// <summary>
+    /// Sends an IP packet out by the interface, under the header that utun_framer and utun_output make. None goes out
+    /// while it is down (ENETDOWN of ifnet_enqueue).
+    /// </summary>
     internal bool InjectPacket(ReadOnlySpan<byte> packet)
-        => Inject(packet, packet[0] >> 4 == 6 ? AF_INET6 : AF_INET);
+        => IsUp && Inject(packet, packet[0] >> 4 == 6 ? AF_INET6 : AF_INET);
 
     /// <summary>The same under a family of the test's choice.</summary>
     internal bool Inject(ReadOnlySpan<byte> packet, int family)
@@ -128,7 +142,7 @@ internal sealed class RecordedInterface(string name, int index, byte type, int f
     {
         while (TakeWritten() is { } datagram)
         {
-            if (datagram.Length >= 4 && Protocols.Contains(BinaryPrimitives.ReadInt32BigEndian(datagram)))
+            if (datagram.Length >= 4 && Has(BinaryPrimitives.ReadInt32BigEndian(datagram)))
             {
                 return datagram[4..];
             }
@@ -157,7 +171,7 @@ internal sealed class RecordedInterface(string name, int index, byte type, int f
     // once more when a protocol is there for it; otherwise it is lost (dlil_input_packet_list).
     private void Count(byte[] datagram)
     {
-        bool isTaken = datagram.Length >= 4 && Protocols.Contains(BinaryPrimitives.ReadInt32BigEndian(datagram));
+        bool isTaken = datagram.Length >= 4 && Has(BinaryPrimitives.ReadInt32BigEndian(datagram));
         _counters = _counters with
         {
             PacketsIn = _counters.PacketsIn + (isTaken ? 2u : 1u),

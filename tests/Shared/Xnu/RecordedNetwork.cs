@@ -106,7 +106,7 @@ internal sealed class RecordedNetwork
                 ?? candidates.FirstOrDefault();
     }
 
-    /// <summary>The link-local address that an interface gets: that of the hardware (in6_select_iid_from_all_hw).</summary>
+    /// <summary>The link-local address that an interface gets, as in6_select_iid_from_all_hw has it.</summary>
     internal static byte[] LinkLocal(RecordedInterface owner)
     {
         byte[] address = new byte[16];
@@ -138,7 +138,7 @@ internal sealed class RecordedNetwork
             maskBytes[0] = (byte)maskBytes.Length;
         }
 
-        _ = owner.Protocols.Add(family);
+        _ = owner.AttachProtocol(family);
         owner.Addresses.Add(new RecordedAddress(owner, family)
         {
             Address = address,

@@ -27,7 +27,8 @@ internal sealed unsafe partial class RecordedXnu
                 (PF_SYSTEM, SOCK_DGRAM) when protocol == SYSPROTO_CONTROL
                     => RegisterPair((number, kernelEnd) => new ControlSocket(number, kernelEnd)),
                 (PF_SYSTEM, _) => -EPROTONOSUPPORT,
-                (PF_ROUTE, SOCK_RAW) => RegisterPair((number, kernelEnd) => new RouteSocket(number, kernelEnd, protocol)),
+                (PF_ROUTE, SOCK_RAW) => RegisterPair(
+                    (number, kernelEnd) => new RouteSocket(number, kernelEnd, protocol)),
                 (PF_ROUTE, _) => -EPROTOTYPE,
                 (AF_INET or AF_INET6, SOCK_DGRAM) when protocol is 0 or 17 => RegisterUdp(domain),
                 _ => throw new InvalidOperationException(
@@ -55,7 +56,8 @@ internal sealed unsafe partial class RecordedXnu
             return descriptor switch
             {
                 ControlSocket control => -ConnectControl(control, new ReadOnlySpan<byte>(address, (int)size)),
-                InternetSocket => WithHostAddress(address, size, (bytes, length) => HostCalls.Connect(socket, bytes, length)),
+                InternetSocket => WithHostAddress(
+                    address, size, (bytes, length) => HostCalls.Connect(socket, bytes, length)),
                 RouteSocket => -EINVAL,
                 null => -EBADF,
                 _ => -ENOTSOCK,
@@ -120,15 +122,16 @@ internal sealed unsafe partial class RecordedXnu
             }
         }
 
-        if (HostOption.Find(level, name) is not { } option)
+        if (descriptor is null || HostOption.Find(level, name) is not { } option)
         {
             return descriptor is null ? -EBADF : -ENOPROTOOPT;
         }
 
+        // Linux would say the double of what it gave, which may be less than what was asked for.
         int result = HostCalls.GetSockOpt(socket, option.Level, option.Name, value, size);
-        if (result >= 0 && option.IsDoubled)
+        if (result >= 0 && option.IsBuffer)
         {
-            *(int*)value /= 2;
+            *(int*)value = descriptor.Buffers.GetValueOrDefault(name, *(int*)value / 2);
         }
 
         return result;
@@ -158,9 +161,28 @@ internal sealed unsafe partial class RecordedXnu
             return 0;
         }
 
-        return HostOption.Find(level, name) is { } option
-            ? HostCalls.SetSockOpt(socket, option.Level, option.Name, value, size)
-            : descriptor is null ? -EBADF : -ENOPROTOOPT;
+        if (descriptor is null || HostOption.Find(level, name) is not { } option)
+        {
+            return descriptor is null ? -EBADF : -ENOPROTOOPT;
+        }
+
+        return option.IsBuffer
+            ? SetBuffer(descriptor, name, option, *(int*)value)
+            : HostCalls.SetSockOpt(socket, option.Level, option.Name, value, size);
+    }
+
+    // sosetoptlock and sbreserve: what is too large becomes the largest, and is refused where it is that already.
+    private int SetBuffer(RecordedDescriptor descriptor, int name, HostOption option, int size)
+    {
+        int current = descriptor.Buffers.GetValueOrDefault(name);
+        if (size < 1 || (size > MaxSocketBuffer && current == MaxSocketBuffer))
+        {
+            return size < 1 ? -EINVAL : -ENOBUFS;
+        }
+
+        int given = Math.Min(size, MaxSocketBuffer);
+        descriptor.Buffers[name] = given;
+        return HostCalls.SetSockOpt(descriptor.Number, option.Level, option.Name, &given, sizeof(int));
     }
 
     // ctl_setup_kctl. The length is that of the call (getsockaddr), and nothing looks at the family.

@@ -40,6 +40,9 @@ internal sealed partial class RecordedXnu : IXnu, IDisposable
     /// <summary>The number of the utun control, which each system numbers as it likes.</summary>
     internal uint ControlId { get; set; } = 7;
 
+    /// <summary>kern.ipc.maxsockbuf: no buffer becomes larger.</summary>
+    internal int MaxSocketBuffer { get; set; } = 8 * 1024 * 1024;
+
     /// <summary>Whether reads, writes and waits are in the list of calls; they are many.</summary>
     internal bool RecordsTransfers { get; set; }
 
@@ -101,7 +104,7 @@ internal sealed partial class RecordedXnu : IXnu, IDisposable
     /// <summary>Whether the caller asked for a descriptor that does not block (FIONBIO).</summary>
     internal bool IsNonBlocking(int descriptor) => _descriptors[descriptor].IsNonBlocking;
 
-    /// <summary>Refuses the next calls that begin with <paramref name="call"/>: "connect", "ioctl(utun4, SIOC".</summary>
+    /// <summary>Refuses the next calls that begin so: "connect", "ioctl(utun4, SIOC".</summary>
     internal void FailNext(string call, int errno, int times = 1)
         => FailNext(candidate => candidate.StartsWith(call, StringComparison.Ordinal), errno, times);
 
@@ -109,15 +112,14 @@ internal sealed partial class RecordedXnu : IXnu, IDisposable
     internal void FailNext(Func<string, bool> when, int errno, int times = 1) => _faults.Add(when, errno, times, 0);
 
     /// <summary>
-    /// Refuses the call that is the <paramref name="number"/>th from now, from 1, so that a test can go through all steps
-    /// of a sequence. Reads, writes and waits count only with <see cref="RecordsTransfers"/>.
+    /// Refuses one call, by its number from now, from 1, so that a test can go through all steps of a sequence. Reads, writes and waits count only with <see cref="RecordsTransfers"/>.
     /// </summary>
     internal void FailAt(int number, int errno) => _faults.Add(IsRecorded, errno, 1, number - 1);
 
     /// <summary>Refuses nothing any more.</summary>
     internal void ClearFaults() => _faults.Clear();
 
-    /// <summary>Lets the kernel end the connection of an interface, as when a control goes away: the device is gone.</summary>
+    /// <summary>Lets the kernel end the connection behind an interface: the device is gone.</summary>
     internal void HangUp(string name)
     {
         lock (_gate)

@@ -75,7 +75,8 @@ internal static class RouteMessages
         }
 
         byte[] body = RouteMessageWriter.Dump(request[3], addresses);
-        byte[] message = [.. request[..RouteMessageWriter.RouteHeaderSize], .. body[RouteMessageWriter.RouteHeaderSize..]];
+        const int HeaderSize = RouteMessageWriter.RouteHeaderSize;
+        byte[] message = [.. request[..HeaderSize], .. body[HeaderSize..]];
         body.AsSpan(0, 4).CopyTo(message);
         BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(4), (ushort)route.Interface.Index);
         BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(8), route.Flags);

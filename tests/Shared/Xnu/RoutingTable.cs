@@ -11,8 +11,8 @@ internal sealed class RoutingTable(RecordedNetwork network)
     internal IReadOnlyList<RecordedRoute> Routes => _routes;
 
     /// <summary>
-    /// RTM_ADD of rtrequest_common_locked. All three are socket addresses; the gateway is the next router, an interface,
-    /// or an interface's own address.
+    /// RTM_ADD of rtrequest_common_locked. All three are socket addresses; the gateway is the next router, an
+    /// interface, or an interface's own address.
     /// </summary>
     internal int Add(
         ReadOnlySpan<byte> destination,
@@ -177,7 +177,7 @@ internal sealed class RoutingTable(RecordedNetwork network)
         return address;
     }
 
-    /// <summary>ifa_ifwithroute: the address of the interface that the route goes out by; null when there is none.</summary>
+    /// <summary>ifa_ifwithroute: an address of the interface that the route goes out by; null without one.</summary>
     internal RecordedAddress? FindSource(int family, byte[] key, ReadOnlySpan<byte> gateway, int flags, int scope)
     {
         int gatewayFamily = SocketBytes.Family(gateway);

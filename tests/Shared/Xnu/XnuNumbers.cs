@@ -93,6 +93,7 @@ internal static class XnuNumbers
     internal const int EAFNOSUPPORT = 47;
     internal const int EADDRNOTAVAIL = 49;
     internal const int ENETUNREACH = 51;
+    internal const int ENOBUFS = 55;
     internal const int EISCONN = 56;
     internal const int ENOTCONN = 57;
     internal const int EHOSTUNREACH = 65;

@@ -6,15 +6,19 @@ using TunPS.Native;
 namespace TunPS.MacOS.Tests.RecordedKernel;
 
 /// <summary>Calls a recorded kernel with bytes that are put together here, as a program in C would.</summary>
-internal sealed unsafe class Caller : IDisposable
-{
-    internal const int AF_INET = 2;
+internal sealed unsafe class Caller(RecordedXnu xnu, bool ownsKernel = true) : IDisposable
+{    internal const int AF_INET = 2;
     internal const int AF_LINK = 18;
     internal const int AF_INET6 = 30;
 
     private readonly List<int> _descriptors = [];
 
-    internal RecordedXnu Xnu { get; } = new();
+    internal Caller()
+        : this(new RecordedXnu())
+    {
+    }
+
+    internal RecordedXnu Xnu { get; } = xnu;
 
     internal int Socket(int domain, int type = 2, int protocol = 0)
     {
@@ -262,7 +266,10 @@ internal sealed unsafe class Caller : IDisposable
             Close(descriptor);
         }
 
-        Xnu.Dispose();
+        if (ownsKernel)
+        {
+            Xnu.Dispose();
+        }
     }
 
     private static string Mask6(int prefixLength)

@@ -146,8 +146,9 @@ public sealed unsafe class RecordedTransferTests
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
-    public void UDP_goes_through_real_sockets_with_the_addresses_of_xnu(string text)
+    public void UDP_goes_through_real_sockets_with_the_addresses_of_xnu(string text) => NetworkNamespace.Run(() =>
     {
+        _ = IpCommand.Run("link set lo up");
         using Caller caller = new();
         bool isVersion6 = text.Contains(':', StringComparison.Ordinal);
         int server = caller.Socket(isVersion6 ? 30 : 2);
@@ -175,9 +176,37 @@ public sealed unsafe class RecordedTransferTests
         Assert.Equal(isVersion6 ? 28u : 16u, fromSize);
         Assert.Equal(fromSize, from[0]);
         Assert.Equal(isVersion6 ? 30 : 2, from[1]);
-        Assert.Equal(
-            IPAddress.Parse(text), new IPAddress(new ReadOnlySpan<byte>(from + (isVersion6 ? 8 : 4), isVersion6 ? 16 : 4)));
+        ReadOnlySpan<byte> sender = new(from + (isVersion6 ? 8 : 4), isVersion6 ? 16 : 4);
+        Assert.Equal(IPAddress.Parse(text), new IPAddress(sender));
         Assert.Equal(-35, caller.Xnu.RecvFrom(server, &got, 1, 0x80, null, null));
+    });
+
+    [Fact]
+    public void A_packet_does_not_go_out_by_an_interface_that_is_down()
+    {
+        using Caller caller = new();
+        int control = caller.Open();
+        Assert.Equal(0, caller.SetFlags(caller.Socket(2), "utun4", 0));
+
+        Assert.False(caller.Xnu.Interface("utun4").InjectPacket([0x45]));
+        Assert.Equal(-35, caller.Read(control, new byte[10]));
+        Assert.Equal(0, caller.SetFlags(caller.Socket(2), "utun4", 1));
+        Assert.True(caller.Xnu.Interface("utun4").InjectPacket([0x45]));
+    }
+
+    [Fact]
+    public void sbreserve_gives_the_largest_buffer_for_one_that_is_too_large_but_not_twice()
+    {
+        using Caller caller = new();
+        int inet = caller.Socket(2);
+        int value = 16 * 1024 * 1024;
+        uint size = 4;
+        Assert.Equal(0, caller.Xnu.SetSockOpt(inet, 0xFFFF, 0x1002, &value, 4));
+        Assert.Equal(-55, caller.Xnu.SetSockOpt(inet, 0xFFFF, 0x1002, &value, 4));
+        Assert.Equal(0, caller.Xnu.GetSockOpt(inet, 0xFFFF, 0x1002, &value, &size));
+        Assert.Equal(8 * 1024 * 1024, value);
+        value = 0;
+        Assert.Equal(-22, caller.Xnu.SetSockOpt(inet, 0xFFFF, 0x1001, &value, 4));
     }
 
     [Fact]
