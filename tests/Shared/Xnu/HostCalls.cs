@@ -83,6 +83,23 @@ internal static unsafe partial class HostCalls
         return result < 0 ? result : *(int*)(status + offset);
     }
 
+    /// <summary>Whether there is such a descriptor.</summary>
+    internal static bool IsOpen(int descriptor)
+    {
+        const short Invalid = 0x20;
+        PollFd poll = new() { Descriptor = descriptor };
+        return CallPoll(&poll, 1, 0) >= 0 && (poll.Ready & Invalid) == 0;
+    }
+
+    /// <summary>Whether it is one of a socket.</summary>
+    internal static bool IsSocket(int descriptor)
+    {
+        const int SO_TYPE = 3;
+        int type = 0;
+        uint size = sizeof(int);
+        return CallGetSockOpt(descriptor, 1, SO_TYPE, &type, &size) == 0;
+    }
+
     /// <summary>Whether the other end of a pair is closed.</summary>
     internal static bool HasHungUp(int descriptor)
     {

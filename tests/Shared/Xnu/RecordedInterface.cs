@@ -69,7 +69,7 @@ internal sealed class RecordedInterface(string name, int index, byte type, int f
         }
     }
 
-    /// <summary>Attaches a protocol, as its first address does; false when it is there already (in_domifattach).</summary>
+    /// <summary>Attaches a protocol, as its first address does (in_domifattach); false when it is there.</summary>
     internal bool AttachProtocol(int family)
     {
         bool isNew = !Has(family);

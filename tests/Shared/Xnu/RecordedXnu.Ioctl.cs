@@ -14,7 +14,7 @@ internal sealed unsafe partial class RecordedXnu
     /// <inheritdoc />
     public int Ioctl(int descriptor, nuint request, void* argument)
     {
-        RecordedDescriptor? known = Find(descriptor);
+        RecordedDescriptor? known = FindOrAdopt(descriptor);
         uint number = (uint)request;
         int size = XnuRequest.Size(number);
         Span<byte> data = argument is null ? [] : new Span<byte>(argument, size);

@@ -113,7 +113,7 @@ internal sealed unsafe partial class RecordedXnu
             return -refused;
         }
 
-        RecordedDescriptor? descriptor = Find(socket);
+        RecordedDescriptor? descriptor = FindOrAdopt(socket);
         if (descriptor is ControlSocket control && level != SOL_SOCKET)
         {
             lock (_gate)
@@ -124,7 +124,7 @@ internal sealed unsafe partial class RecordedXnu
 
         if (descriptor is null || HostOption.Find(level, name) is not { } option)
         {
-            return descriptor is null ? -EBADF : -ENOPROTOOPT;
+            return -UnknownOption(descriptor, level);
         }
 
         // Linux would say the double of what it gave, which may be less than what was asked for.
@@ -146,7 +146,7 @@ internal sealed unsafe partial class RecordedXnu
             return -refused;
         }
 
-        RecordedDescriptor? descriptor = Find(socket);
+        RecordedDescriptor? descriptor = FindOrAdopt(socket);
         if (descriptor is ControlSocket control && level != SOL_SOCKET)
         {
             lock (_gate)
@@ -163,13 +163,23 @@ internal sealed unsafe partial class RecordedXnu
 
         if (descriptor is null || HostOption.Find(level, name) is not { } option)
         {
-            return descriptor is null ? -EBADF : -ENOPROTOOPT;
+            return -UnknownOption(descriptor, level);
         }
 
         return option.IsBuffer
             ? SetBuffer(descriptor, name, option, *(int*)value)
             : HostCalls.SetSockOpt(socket, option.Level, option.Name, value, size);
     }
+
+    // Each protocol refuses the levels that are not its own in its way (ip_ctloutput, uipc_ctloutput).
+    private static int UnknownOption(RecordedDescriptor? descriptor, int level) => descriptor switch
+    {
+        null => EBADF,
+        RouteSocket or ControlSocket => ENOPROTOOPT,
+        InternetSocket => level is SOL_SOCKET or 0 or 41 ? ENOPROTOOPT : EINVAL,
+        ForeignDescriptor when HostCalls.IsSocket(descriptor.Number) => level == SOL_SOCKET ? ENOPROTOOPT : EINVAL,
+        _ => ENOTSOCK,
+    };
 
     // sosetoptlock and sbreserve: what is too large becomes the largest, and is refused where it is that already.
     private int SetBuffer(RecordedDescriptor descriptor, int name, HostOption option, int size)

@@ -112,7 +112,8 @@ internal sealed partial class RecordedXnu : IXnu, IDisposable
     internal void FailNext(Func<string, bool> when, int errno, int times = 1) => _faults.Add(when, errno, times, 0);
 
     /// <summary>
-    /// Refuses one call, by its number from now, from 1, so that a test can go through all steps of a sequence. Reads, writes and waits count only with <see cref="RecordsTransfers"/>.
+    /// Refuses one call, by its number from now, from 1, so that a test can go through all steps of a sequence.
+    /// Reads, writes and waits count only with <see cref="RecordsTransfers"/>.
     /// </summary>
     internal void FailAt(int number, int errno) => _faults.Add(IsRecorded, errno, 1, number - 1);
 
@@ -174,6 +175,12 @@ internal sealed partial class RecordedXnu : IXnu, IDisposable
 
     private RecordedDescriptor? Find(int descriptor)
         => _descriptors.TryGetValue(descriptor, out RecordedDescriptor? known) ? known : null;
+
+    // The same, also for one that the test brings along; null when it is not open.
+    private RecordedDescriptor? FindOrAdopt(int descriptor)
+        => Find(descriptor) ?? (descriptor >= 0 && HostCalls.IsOpen(descriptor)
+            ? _descriptors.GetOrAdd(descriptor, number => new ForeignDescriptor(number))
+            : null);
 
     private int Register(RecordedDescriptor made)
     {

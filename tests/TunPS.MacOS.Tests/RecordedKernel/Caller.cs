@@ -7,7 +7,8 @@ namespace TunPS.MacOS.Tests.RecordedKernel;
 
 /// <summary>Calls a recorded kernel with bytes that are put together here, as a program in C would.</summary>
 internal sealed unsafe class Caller(RecordedXnu xnu, bool ownsKernel = true) : IDisposable
-{    internal const int AF_INET = 2;
+{
+    internal const int AF_INET = 2;
     internal const int AF_LINK = 18;
     internal const int AF_INET6 = 30;
 

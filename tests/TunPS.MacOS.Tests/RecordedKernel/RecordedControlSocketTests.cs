@@ -185,6 +185,26 @@ public sealed unsafe class RecordedControlSocketTests
     }
 
     [Fact]
+    public void A_descriptor_of_the_test_is_taken_for_what_it_is()
+    {
+        using Caller caller = new();
+        using SocketPair pair = new();
+        int socket = (int)pair.Device.Queue.Handle.DangerousGetHandle();
+        using FileStream file = File.OpenRead("/dev/null");
+        byte* name = stackalloc byte[16];
+        uint size = 16;
+
+        Assert.Equal(-22, caller.Xnu.GetSockOpt(socket, 2, 2, name, &size));
+        Assert.Equal(-38, caller.Xnu.GetSockOpt((int)file.SafeFileHandle.DangerousGetHandle(), 2, 2, name, &size));
+        Assert.Equal(-9, caller.Xnu.GetSockOpt(54321, 2, 2, name, &size));
+        Assert.Equal(0, caller.SetNonBlocking(socket));
+        Assert.True(caller.Xnu.IsNonBlocking(socket));
+        pair.Feed(1, 2, 3);
+        Assert.Equal(3, caller.Read(socket, new byte[10]));
+        Assert.Equal(-35, caller.Read(socket, new byte[10]));
+    }
+
+    [Fact]
     public void sys_generic_marks_what_the_caller_asks_for_and_nothing_before()
     {
         using Caller caller = new();
