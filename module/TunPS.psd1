@@ -5,7 +5,7 @@
     Author               = 'The TunPS developers'
     CompanyName          = 'TunPS'
     Copyright            = '(c) 2026 The TunPS developers. MIT licence.'
-    Description          = 'Lets a script be a network device: makes TUN and TAP interfaces, and moves real packets through the pipeline.'
+    Description          = 'Lets a script be a network device: makes TUN and TAP interfaces on Linux and TUN interfaces on macOS, and moves real packets through the pipeline. Makes, reads and writes packets and captures on any system.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     TypesToProcess       = @('TunPS.Types.ps1xml')
@@ -40,7 +40,7 @@
     PrivateData          = @{
         PSData = @{
             Prerelease = 'preview1'
-            Tags       = @('Linux', 'PSEdition_Core', 'tun', 'tap', 'network', 'packet', 'vpn')
+            Tags       = @('Linux', 'MacOS', 'Windows', 'PSEdition_Core', 'tun', 'tap', 'network', 'packet', 'vpn')
         }
     }
 }
