@@ -12,6 +12,9 @@ internal static class DeviceAccess
     /// <summary>Why tests on real devices cannot run; null when they can.</summary>
     internal static string? Problem => s_problem.Value;
 
+    /// <summary>Why there is no private network; null where there is one, or can be none.</summary>
+    internal static string? NetworkProblem => OperatingSystem.IsLinux() ? s_obstacle : null;
+
     /// <summary>True when a test that cannot run is a failure and not a skip.</summary>
     internal static bool IsRequired => Environment.GetEnvironmentVariable("TUNPS_REQUIRE_DEVICE") == "1";
 

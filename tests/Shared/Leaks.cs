@@ -1,8 +1,13 @@
+using System.Diagnostics;
+
 namespace TunPS.Testing;
 
 /// <summary>Shows that something leaves no descriptor and no thread behind, however often it is done.</summary>
 internal static class Leaks
 {
+    /// <summary>Where the open descriptors of the process are listed.</summary>
+    internal static string DescriptorFolder { get; } = OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd";
+
     // The runner opens and ends some of its own meanwhile; a leak shows in every round.
     internal static void AssertNone(Action round, int rounds = 100)
     {
@@ -22,8 +27,12 @@ internal static class Leaks
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        return Directory.EnumerateFiles("/proc/self/fd").Count();
+        return Directory.EnumerateFileSystemEntries(DescriptorFolder).Count();
     }
 
-    private static int CountThreads() => Directory.EnumerateDirectories("/proc/self/task").Count();
+    private static int CountThreads()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return self.Threads.Count;
+    }
 }

@@ -3,9 +3,9 @@ namespace TunPS.Testing;
 /// <summary>The process's descriptors, to show that nothing stays behind.</summary>
 internal static class TunDescriptors
 {
-    /// <summary>How many descriptors of /dev/net/tun the process has open.</summary>
+    /// <summary>How many descriptors of /dev/net/tun the process has open; none where there is no such file.</summary>
     internal static int Count()
-        => Directory.EnumerateFiles("/proc/self/fd").Count(link => new FileInfo(link).LinkTarget == "/dev/net/tun");
+        => !OperatingSystem.IsLinux() ? 0 : Directory.EnumerateFiles("/proc/self/fd").Count(link => new FileInfo(link).LinkTarget == "/dev/net/tun");
 
     /// <summary>The close-on-exec flag of each of them, by /proc/self/fdinfo.</summary>
     internal static bool[] AreCloseOnExec()

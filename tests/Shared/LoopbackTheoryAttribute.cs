@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+
+namespace TunPS.Testing;
+
+/// <summary>A theory about loopback: skipped with the reason where Linux gives no private network for it.</summary>
+internal sealed class LoopbackTheoryAttribute : TheoryAttribute
+{
+    public LoopbackTheoryAttribute(
+        [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber)
+    {
+        if (!DeviceAccess.IsRequired)
+        {
+            Skip = DeviceAccess.NetworkProblem;
+        }
+    }
+}
