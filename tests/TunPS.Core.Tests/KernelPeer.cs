@@ -8,7 +8,7 @@ namespace TunPS.Core.Tests;
 /// <summary>A device with the kernel at its other end, and what the kernel tells of what reached it.</summary>
 internal static class KernelPeer
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Patience = Background.Patience;
 
     internal static TunDevice Create(int mtu = 1500) => TunDevice.Create(new TunDeviceOptions
     {
