@@ -57,6 +57,23 @@ public sealed class ScatterGatherTests : IDisposable
     }
 
     [Fact]
+    public void As_many_pieces_as_there_may_be_are_one_packet_both_ways()
+    {
+        byte[] packet = Packets.Udp(2000);
+        ReadOnlyMemory<byte>[] pieces =
+        [
+            .. Enumerable.Range(0, 1023).Select(i => (ReadOnlyMemory<byte>)packet.AsMemory(i, 1)), packet.AsMemory(1023),
+        ];
+        _pair.Device.Write(pieces);
+        Assert.Equal(packet, _pair.Take());
+
+        Memory<byte>[] buffers = [.. Enumerable.Range(0, 1023).Select(_ => new Memory<byte>(new byte[1])), _buffer];
+        _pair.Feed(packet);
+        Assert.Equal(packet.Length, _pair.Device.Read(buffers));
+        Assert.Equal(packet, buffers.SelectMany(buffer => buffer.ToArray()).Take(packet.Length));
+    }
+
+    [Fact]
     public void A_scattered_read_waits_is_interrupted_and_expires_like_any_other()
     {
         using InterruptEvent stop = new();

@@ -1,4 +1,6 @@
+using System.Buffers;
 using TunPS.Native;
+using TunPS.Platform;
 
 namespace TunPS;
 
@@ -40,10 +42,29 @@ internal readonly ref struct ReadBuffer
     internal int ReadFrom(TunDevice device)
         => device.OffloadReader is OffloadReader reader
             ? _pieces.IsEmpty ? reader.Read(_whole) : reader.Read(_pieces)
-            : _pieces.IsEmpty ? device.Queue.Read(_whole) : device.Queue.Read(_pieces);
+            : _pieces.IsEmpty ? device.Queue.Read(_whole)
+            : _pieces.Length <= device.Queue.MaxPieces ? device.Queue.Read(_pieces)
+            : ReadAndScatter(device.Queue);
 
     /// <summary>What was read; of one buffer only.</summary>
     internal ReadOnlySpan<byte> Filled(int length) => _whole[..length];
+
+    // With a header of the system there would be one buffer too many.
+    private int ReadAndScatter(TunQueue queue)
+    {
+        byte[] packet = ArrayPool<byte>.Shared.Rent(TunDevice.MaxPacketLength);
+        int length = queue.Read(packet.AsSpan(0, TunDevice.MaxPacketLength));
+        ReadOnlySpan<byte> rest = packet.AsSpan(0, Math.Max(0, length));
+        foreach (Memory<byte> piece in _pieces)
+        {
+            int count = Math.Min(piece.Length, rest.Length);
+            rest[..count].CopyTo(piece.Span);
+            rest = rest[count..];
+        }
+
+        ArrayPool<byte>.Shared.Return(packet);
+        return length;
+    }
 
     private static void ThrowIfTooSmall(long length, string parameter)
     {
