@@ -165,6 +165,9 @@ internal sealed unsafe class MacOSPlatform(IXnu calls) : TunPlatform
     {
         int number = (int)socket.DangerousGetHandle();
         SetReceiveBuffer(number, receiveBuffer);
+
+        // By itself it sends no datagram of more than net.inet.udp.maxdgram, which is 9216 bytes.
+        Set(number, XnuSockets.SOL_SOCKET, XnuSockets.SO_SNDBUF, TunDevice.MaxPacketLength);
         if (address->IsIPv6)
         {
             // Otherwise the port would be taken for IPv4, too, from which nothing is accepted here.
