@@ -18,6 +18,9 @@ internal static unsafe partial class HostCalls
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_NOSIGNAL = 0x4000;
     private const short POLLHUP = 0x10;
+    private const int SOL_SOCKET = 1;
+    private const int SO_TYPE = 3;
+    private const int SO_DOMAIN = 39;
     private const int SO_SNDBUF = 7;
 
     /// <summary>
@@ -43,6 +46,14 @@ internal static unsafe partial class HostCalls
 
     internal static int SetSockOpt(int socket, int level, int name, void* value, uint size)
         => Check(CallSetSockOpt(socket, level, name, value, size));
+
+    /// <summary>Whether a socket is one of AF_UNIX.</summary>
+    internal static bool IsLocal(int socket)
+    {
+        int domain;
+        uint size = sizeof(int);
+        return GetSockOpt(socket, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX;
+    }
 
     internal static int SetNonBlocking(int descriptor, bool isNonBlocking)
     {

@@ -122,6 +122,14 @@ internal sealed unsafe partial class RecordedXnu
             }
         }
 
+        if (descriptor is not null && level != SOL_SOCKET && name == LOCAL_PEERPID && HostCalls.IsLocal(socket))
+        {
+            // uipc_ctloutput does not look at the level: UTUN_OPT_IFNAME means the other end's process there.
+            *(int*)value = Environment.ProcessId;
+            *size = sizeof(int);
+            return 0;
+        }
+
         if (descriptor is null || HostOption.Find(level, name) is not { } option)
         {
             return -UnknownOption(descriptor, level);

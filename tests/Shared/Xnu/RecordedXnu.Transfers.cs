@@ -8,6 +8,9 @@ internal sealed unsafe partial class RecordedXnu
     // soreserve of ctl_setup_kctl: a record that is longer than the buffer is refused by sosend.
     private const int SendBufferSize = 512 * 1024;
 
+    // net.inet.udp.maxdgram, which is what a UDP socket has for its buffer (udp_attach).
+    private const int MaxDatagram = 9216;
+
     /// <inheritdoc />
     public int Pipe(int* ends)
     {
@@ -128,6 +131,12 @@ internal sealed unsafe partial class RecordedXnu
         if (Find(socket) is SocketDescriptor)
         {
             return -EISCONN;
+        }
+
+        // sosend: a datagram has to fit into the buffer.
+        if (Find(socket) is InternetSocket known && size > (nuint)known.Buffers.GetValueOrDefault(SO_SNDBUF, MaxDatagram))
+        {
+            return -EMSGSIZE;
         }
 
         byte* bytes = stackalloc byte[128];

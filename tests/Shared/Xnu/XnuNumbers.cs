@@ -19,6 +19,8 @@ internal static class XnuNumbers
 
     internal const int SOL_SOCKET = 0xFFFF;
     internal const int SO_USELOOPBACK = 0x40;
+    internal const int SO_SNDBUF = 0x1001;
+    internal const int LOCAL_PEERPID = 2;
 
     internal const int UTUN_OPT_FLAGS = 1;
     internal const int UTUN_OPT_IFNAME = 2;
