@@ -66,6 +66,9 @@ internal sealed partial class SocketPair : IDisposable
     /// <summary>The same, if there is room in the queue.</summary>
     internal bool TryFeed(ReadOnlySpan<byte> packet) => Send(Framing.Add(packet), HostSockets.DoNotWait) > 0;
 
+    /// <summary>Lets the system put a datagram into the queue as it is, whatever should lie before a packet.</summary>
+    internal void FeedFrame(params ReadOnlySpan<byte> frame) => Assert.Equal(frame.Length, Send(frame, 0));
+
     /// <summary>Lets the system go away.</summary>
     internal void HangUp()
     {
@@ -82,13 +85,16 @@ internal sealed partial class SocketPair : IDisposable
     }
 
     /// <summary>Takes what the device sent, in order; null when there is nothing.</summary>
-    internal unsafe byte[]? Take()
+    internal byte[]? Take() => TakeFrame() is byte[] frame ? Framing.Remove(frame) : null;
+
+    /// <summary>The same with what lies before the packet.</summary>
+    internal unsafe byte[]? TakeFrame()
     {
         byte[] buffer = new byte[Math.Max(VirtioHeader.Size, Framing.HeaderSize) + TunDevice.MaxPacketLength];
         fixed (byte* bytes = buffer)
         {
             nint length = Receive(_system, bytes, (nuint)buffer.Length, HostSockets.DoNotWait);
-            return length < 0 ? null : Framing.Remove(buffer.AsSpan(0, (int)length));
+            return length < 0 ? null : buffer[..(int)length];
         }
     }
 
