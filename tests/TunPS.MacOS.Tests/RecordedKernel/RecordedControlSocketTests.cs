@@ -194,14 +194,17 @@ public sealed unsafe class RecordedControlSocketTests
         byte* name = stackalloc byte[16];
         uint size = 16;
 
-        Assert.Equal(-22, caller.Xnu.GetSockOpt(socket, 2, 2, name, &size));
+        // For a local socket the option is another one, which has 4 bytes (uipc_ctloutput).
+        Assert.Equal(0, caller.Xnu.GetSockOpt(socket, 2, 2, name, &size));
+        Assert.Equal(4u, size);
         Assert.Equal(-38, caller.Xnu.GetSockOpt((int)file.SafeFileHandle.DangerousGetHandle(), 2, 2, name, &size));
         Assert.Equal(-9, caller.Xnu.GetSockOpt(54321, 2, 2, name, &size));
         Assert.Equal(0, caller.SetNonBlocking(socket));
         Assert.True(caller.Xnu.IsNonBlocking(socket));
-        pair.Feed(1, 2, 3);
-        Assert.Equal(3, caller.Read(socket, new byte[10]));
-        Assert.Equal(-35, caller.Read(socket, new byte[10]));
+        byte[] packet = Packets.Udp(4);
+        pair.Feed(packet);
+        Assert.Equal(4 + packet.Length, caller.Read(socket, new byte[100]));
+        Assert.Equal(-35, caller.Read(socket, new byte[100]));
     }
 
     [Fact]
