@@ -108,19 +108,33 @@ internal sealed unsafe class UtunQueue(XnuKernel kernel, DescriptorHandle handle
         vectors[0] = new IoVector { Base = (byte*)&family, Length = HeaderSize };
         int length = XnuKernel.Result(_calls.ReadV(descriptor, vectors, count));
         return length < 0 ? length
-            : length == 0 ? -Errno.ENXIO
+            : length == 0 && HasHungUp(descriptor) ? -Errno.ENXIO
             : length > HeaderSize && IsKnown(BinaryPrimitives.ReverseEndianness(family)) ? length - HeaderSize
             : -Errno.EINTR;
     }
 
     private int WriteFrame(int descriptor, IoVector* vectors, int count)
     {
-        uint family = BinaryPrimitives.ReverseEndianness((uint)FamilyOf(vectors + 1, count - 1));
+        int known = FamilyOf(vectors + 1, count - 1);
+        if (known == XnuSockets.AF_UNSPEC)
+        {
+            // As Linux does. xnu would take it, and lose it without a word.
+            return -Errno.EINVAL;
+        }
+
+        uint family = BinaryPrimitives.ReverseEndianness((uint)known);
         vectors[0] = new IoVector { Base = (byte*)&family, Length = HeaderSize };
         int length = XnuKernel.Result(_calls.WriteV(descriptor, vectors, count));
 
         // The queue of the interface is full (ENOSPC), or the system is short of buffers: both pass.
         return length >= 0 ? length - HeaderSize : length == -Errno.ENOSPC ? -Errno.ENOBUFS : length;
+    }
+
+    // A datagram without a byte looks as the end does, which is for ever.
+    private bool HasHungUp(int descriptor)
+    {
+        PollFd self = new() { Descriptor = descriptor, Interest = Posix.POLLIN };
+        return _calls.Poll(&self, 1, 0) > 0 && (self.Ready & (Posix.POLLHUP | Posix.POLLERR | Posix.POLLNVAL)) != 0;
     }
 
     private static bool IsKnown(uint family) => family is XnuSockets.AF_INET or XnuSockets.AF_INET6;
@@ -132,7 +146,12 @@ internal sealed unsafe class UtunQueue(XnuKernel kernel, DescriptorHandle handle
         {
             if (pieces[i].Length > 0)
             {
-                return *pieces[i].Base >> 4 == 6 ? XnuSockets.AF_INET6 : XnuSockets.AF_INET;
+                return (*pieces[i].Base >> 4) switch
+                {
+                    4 => XnuSockets.AF_INET,
+                    6 => XnuSockets.AF_INET6,
+                    _ => XnuSockets.AF_UNSPEC,
+                };
             }
         }
 
