@@ -20,6 +20,9 @@ internal sealed record RouteEntry(int Index, int Flags, IPNetwork Destination, I
 
     internal bool IsKernelsOwn => (Flags & OwnFlags) != 0;
 
+    /// <summary>Whether it leads to all of a network straight away, as the route does that comes with an address.</summary>
+    internal bool IsPrefix(IPNetwork network) => Gateway is null && Destination.Equals(network);
+
     /// <summary>All routes of the system; empty with the errno when it does not answer.</summary>
     internal static List<RouteEntry> ReadAll(XnuKernel kernel, out int errno)
     {

@@ -42,6 +42,12 @@ internal sealed class UtunLink(XnuKernel kernel, LinkInfo link) : TunLink(link.I
             result = kernel.RequestOver(XnuSockets.AF_INET, XnuRequests.SIOCSIFFLAGS, ref request);
         }
 
+        if (result == 0 && isUp)
+        {
+            // Going down took all routes of IPv4. The kernel itself brings back those to the other ends.
+            Array.ForEach(ListAddresses(Name), address => _ = AddPrefixRoute(address));
+        }
+
         return ToFailure(result, UtunErrors.Any);
     }
 
@@ -69,8 +75,14 @@ internal sealed class UtunLink(XnuKernel kernel, LinkInfo link) : TunLink(link.I
             return there.Equals(address) ? Failures.AddressExists : Failures.AddressDiffers;
         }
 
-        Failure? failure = ToFailure(isIPv6 ? AddIPv6(address) : AddIPv4(address), UtunErrors.AddingAddress);
-        return failure ?? AddPrefixRoute(address);
+        Failure? failure = ToFailure(isIPv6 ? AddIPv6(address) : AddIPv4(address), UtunErrors.AddingAddress)
+            ?? AddPrefixRoute(address);
+        if (failure is not null)
+        {
+            _ = Remove(address.Address);
+        }
+
+        return failure;
     }
 
     internal override Failure? RemoveAddress(TunAddress address)
@@ -81,7 +93,7 @@ internal sealed class UtunLink(XnuKernel kernel, LinkInfo link) : TunLink(link.I
             return Failures.NoSuchAddress;
         }
 
-        int result = IsIPv6(address.Address) ? RemoveIPv6(address.Address) : RemoveIPv4(address.Address);
+        int result = Remove(address.Address);
         if (result != 0)
         {
             return UtunErrors.RemovingAddress(-result);
@@ -89,22 +101,19 @@ internal sealed class UtunLink(XnuKernel kernel, LinkInfo link) : TunLink(link.I
 
         // Another address may need the route to the network that both have.
         IPNetwork network = NetworkOf(address);
-        if (!present.Any(other => !other.Equals(address) && NetworkOf(other).Equals(network)))
+        if (!present.Any(other => !other.Equals(address) && NetworkOf(other).Equals(network))
+            && OwnEntries().FirstOrDefault(entry => entry.IsPrefix(network)) is RouteEntry prefix)
         {
-            _ = RemoveRoute(new TunRoute(network));
+            _ = _routes.Delete(prefix);
         }
 
         return null;
     }
 
     internal override TunRoute[] ListRoutes(string device)
-    {
-        HashSet<IPNetwork> own = [.. ListAddresses(device).Select(address => HostOf(address.Address))];
-        return [.. OwnEntries()
-            .Where(entry => !entry.IsKernelsOwn && !own.Contains(entry.Destination) && IsRouted(entry.Destination))
+        => [.. ShownEntries()
             .Select(entry => new TunRoute(entry.Destination, entry.Gateway) { Device = device })
             .OrderBy(route => TunAddress.Bits(route.Destination.BaseAddress))];
-    }
 
     internal override Failure? AddRoute(TunRoute route)
     {
@@ -116,7 +125,8 @@ internal sealed class UtunLink(XnuKernel kernel, LinkInfo link) : TunLink(link.I
         // By itself the kernel looks for the gateway behind any interface.
         if (route.Gateway is IPAddress gateway
             && !gateway.IsIPv6LinkLocal
-            && !ListAddresses(Name).Any(address => NetworkOf(address).Contains(gateway)))
+            && !ListAddresses(Name).Any(address => NetworkOf(address).Contains(gateway))
+            && !OwnEntries().Any(entry => entry.Gateway is null && entry.Destination.Contains(gateway)))
         {
             return Failures.NoSuchGateway(Errno.ENETUNREACH, route);
         }
@@ -127,7 +137,7 @@ internal sealed class UtunLink(XnuKernel kernel, LinkInfo link) : TunLink(link.I
     }
 
     internal override Failure? RemoveRoute(TunRoute route)
-        => OwnEntries().FirstOrDefault(entry => route.IsMetBy(new TunRoute(entry.Destination, entry.Gateway)))
+        => ShownEntries().FirstOrDefault(entry => route.IsMetBy(new TunRoute(entry.Destination, entry.Gateway)))
             is RouteEntry own
             ? ToFailure(_routes.Delete(own), UtunErrors.RemovingRoute)
             : Failures.NoSuchRoute;
@@ -166,6 +176,8 @@ internal sealed class UtunLink(XnuKernel kernel, LinkInfo link) : TunLink(link.I
         return kernel.RequestOver(XnuSockets.AF_INET6, XnuRequests.SIOCAIFADDR_IN6, ref request);
     }
 
+    private int Remove(IPAddress address) => IsIPv6(address) ? RemoveIPv6(address) : RemoveIPv4(address);
+
     private int RemoveIPv4(IPAddress address)
     {
         InterfaceRequest request = new() { Name = Name, Address = new SocketAddressIn(address) };
@@ -182,26 +194,29 @@ internal sealed class UtunLink(XnuKernel kernel, LinkInfo link) : TunLink(link.I
     private Failure? AddPrefixRoute(TunAddress address)
     {
         IPNetwork network = NetworkOf(address);
-        if (network.PrefixLength == TunAddress.Bits(address.Address) || OwnEntries().Any(IsThere))
+        if (network.PrefixLength == TunAddress.Bits(address.Address)
+            || OwnEntries().Any(entry => entry.IsPrefix(network)))
         {
             return null;
         }
 
+        // Another interface may have it: as on Linux the address is there all the same, and the other one keeps it.
         int result = _routes.Add(Index, network, null);
-        if (result is 0 or -Errno.EEXIST)
-        {
-            // Another interface may have it: as on Linux the address is there all the same, and the other one keeps it.
-            return null;
-        }
-
-        _ = IsIPv6(address.Address) ? RemoveIPv6(address.Address) : RemoveIPv4(address.Address);
-        return UtunErrors.AddingRoute(-result, new TunRoute(network), Find());
-
-        bool IsThere(RouteEntry entry) => entry.Destination.Equals(network);
+        return result is 0 or -Errno.EEXIST
+            ? null
+            : UtunErrors.AddingRoute(-result, new TunRoute(network), Find());
     }
 
     private IEnumerable<RouteEntry> OwnEntries()
         => RouteEntry.ReadAll(kernel, out _).Where(entry => entry.Index == Index);
+
+    // Without those that every interface has by itself.
+    private IEnumerable<RouteEntry> ShownEntries()
+    {
+        HashSet<IPNetwork> own = [.. ListAddresses(Name).Select(address => HostOf(address.Address))];
+        return OwnEntries()
+            .Where(entry => !entry.IsKernelsOwn && !own.Contains(entry.Destination) && IsRouted(entry.Destination));
+    }
 
     private static IPNetwork NetworkOf(TunAddress address)
         => TunRoute.NetworkOf(address.Peer ?? address.Address, address.PrefixLength);
