@@ -30,8 +30,8 @@ internal sealed unsafe class RouteRequest(XnuKernel kernel)
         flags |= (isHost ? RouteConstants.RTF_HOST : 0) | (gateway is null ? 0 : RouteConstants.RTF_GATEWAY);
         byte[] body =
         [
-            .. ToBytes(destination.BaseAddress),
-            .. gateway is null ? ToBytes(new LinkSocketAddress(index)) : ToBytes(gateway),
+            .. ToBytes(destination.BaseAddress, index),
+            .. gateway is null ? ToBytes(new LinkSocketAddress(index)) : ToBytes(gateway, index),
             .. isHost ? []
                 : isIPv6 ? ToBytes(SocketAddressIn6.Mask(destination.PrefixLength))
                 : ToBytes(SocketAddressIn.Mask(destination.PrefixLength)),
@@ -81,9 +81,23 @@ internal sealed unsafe class RouteRequest(XnuKernel kernel)
         }
     }
 
-    private static byte[] ToBytes(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6
-        ? ToBytes(new SocketAddressIn6(address))
-        : ToBytes(new SocketAddressIn(address));
+    private static byte[] ToBytes(IPAddress address, int index)
+    {
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return ToBytes(new SocketAddressIn(address));
+        }
+
+        SocketAddressIn6 bytes = new(address);
+        if (address.IsIPv6LinkLocal)
+        {
+            // Such an address is there on every link: in the table the second word says on which (KAME).
+            bytes.Address[2] = (byte)(index >> 8);
+            bytes.Address[3] = (byte)index;
+        }
+
+        return ToBytes(bytes);
+    }
 
     private static byte[] ToBytes<T>(T value)
         where T : unmanaged

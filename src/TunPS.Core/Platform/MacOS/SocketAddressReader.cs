@@ -39,13 +39,11 @@ internal ref struct SocketAddressReader(ReadOnlySpan<byte> bytes, int present)
         return true;
     }
 
-    /// <summary>The IP address; null when it is of another family.</summary>
-    /// <param name="address">A socket address.</param>
-    /// <param name="index">The interface that it is on, for link-local addresses; 0 to leave it out.</param>
-    internal static IPAddress? ToIPAddress(ReadOnlySpan<byte> address, int index = 0) => FamilyOf(address) switch
+    /// <summary>The IP address, without a zone; null when it is of another family.</summary>
+    internal static IPAddress? ToIPAddress(ReadOnlySpan<byte> address) => FamilyOf(address) switch
     {
         XnuSockets.AF_INET => new IPAddress(Padded(address, OffsetIPv4, 4)),
-        XnuSockets.AF_INET6 => ToIPv6(Padded(address, OffsetIPv6, 16), index),
+        XnuSockets.AF_INET6 => ToIPv6(Padded(address, OffsetIPv6, 16)),
         _ => null,
     };
 
@@ -73,13 +71,12 @@ internal ref struct SocketAddressReader(ReadOnlySpan<byte> bytes, int present)
 
     // The kernel keeps the number of the interface of a link-local address in its second word (KAME), and does not always
     // take it out.
-    private static IPAddress ToIPv6(byte[] bytes, int index)
+    private static IPAddress ToIPv6(byte[] bytes)
     {
         if (new IPAddress(bytes).IsIPv6LinkLocal)
         {
             bytes[2] = 0;
             bytes[3] = 0;
-            return new IPAddress(bytes, index);
         }
 
         return new IPAddress(bytes);
