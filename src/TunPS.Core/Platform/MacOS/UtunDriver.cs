@@ -24,7 +24,7 @@ internal sealed unsafe class UtunDriver(XnuKernel kernel)
         {
             Connect(control, unit, operation, unit == 0 ? null : name);
 
-            // Only now: before it is connected it would not stay so.
+            // Only now: a connect that may not wait could end before the interface is there (EINPROGRESS).
             Check(kernel.SetNonBlocking(control), operation);
             string given = FindName(control, out errno) ?? throw new TunException(operation, UtunErrors.Any(errno));
             SetMaxPendingPackets(control);

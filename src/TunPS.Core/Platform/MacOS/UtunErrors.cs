@@ -76,6 +76,11 @@ internal static class UtunErrors
     {
         Errno.EEXIST => RouteIsTaken(route),
         Errno.ENETDOWN => Failures.IsDown(errno, link?.Name),
+        Errno.EADDRNOTAVAIL or Errno.EADDRINUSE when route.Gateway is not null => new(
+            TunError.InvalidValue,
+            $"the gateway {route.Gateway} lies behind the route itself",
+            errno,
+            "Leave the gateway out (-Gateway)."),
         Errno.ENETUNREACH or Errno.EHOSTUNREACH when route.Gateway is not null => Failures.NoSuchGateway(errno, route),
         Errno.ENETUNREACH or Errno.EHOSTUNREACH when link is { IsUp: false } => Failures.IsDown(errno, link.Name),
         Errno.ENETUNREACH or Errno.EHOSTUNREACH => new(
@@ -90,15 +95,18 @@ internal static class UtunErrors
     internal static Failure RemovingRoute(int errno) => errno == Errno.ESRCH ? Failures.NoSuchRoute : Any(errno);
 
     /// <summary>read on an open device.</summary>
-    internal static Failure Reading(int errno) => Any(errno);
+    internal static Failure Reading(int errno) => HasHungUp(errno) ? Gone with { Number = errno } : Any(errno);
 
     /// <summary>write on an open device.</summary>
     internal static Failure Writing(int errno, string name) => errno switch
     {
         Errno.ENETDOWN => Failures.IsDown(errno, name),
         Errno.EINVAL or Errno.EMSGSIZE or Errno.EAFNOSUPPORT => Failures.PacketRefused(errno),
-        _ => Any(errno),
+        _ => Reading(errno),
     };
+
+    // The other end of the socket is closed.
+    private static bool HasHungUp(int errno) => errno is Errno.EPIPE or Errno.ECONNRESET;
 
     // macOS keeps one route for each destination, whatever the interface.
     private static Failure RouteIsTaken(TunRoute route) => new(
