@@ -148,6 +148,7 @@ public sealed class TunInterface
     public void Change(TunInterfaceChanges changes, Action<string>? onChange = null)
     {
         ArgumentNullException.ThrowIfNull(changes);
+        changes.ThrowIfUnavailable();
         LinkInfo before = FindOrThrow("change");
         changes.ThrowIfInvalid(before.Layer);
         using TunQueue? temporary = changes.NeedQueue && _device is null
@@ -166,13 +167,13 @@ public sealed class TunInterface
     public void AddAddress(TunAddress address, bool detectDuplicates = false)
     {
         ArgumentNullException.ThrowIfNull(address);
-        string name = FindOrThrow("add an address to").Name;
         if (detectDuplicates)
         {
             TunPlatform.Current.ThrowIfUnavailable(
-                TunFeature.DuplicateDetection, $"add the address {address} to {name}", _device);
+                TunFeature.DuplicateDetection, $"add the address {address} to {_lastName}", _device);
         }
 
+        string name = FindOrThrow("add an address to").Name;
         Check($"add the address {address} to {name}", _link.AddAddress(address, detectDuplicates));
         _link.WaitUntilUsable(detectDuplicates ? [] : [address]);
     }
@@ -204,12 +205,12 @@ public sealed class TunInterface
     public void AddRoute(TunRoute route)
     {
         ArgumentNullException.ThrowIfNull(route);
-        string name = FindOrThrow("add a route to").Name;
         foreach (TunFeature feature in route.Features)
         {
-            TunPlatform.Current.ThrowIfUnavailable(feature, $"add the route {route} to {name}", _device);
+            TunPlatform.Current.ThrowIfUnavailable(feature, $"add the route {route} to {_lastName}", _device);
         }
 
+        string name = FindOrThrow("add a route to").Name;
         Check($"add the route {route} to {name}", _link.AddRoute(route));
     }
 
