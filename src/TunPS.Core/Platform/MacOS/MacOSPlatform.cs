@@ -75,12 +75,9 @@ internal sealed unsafe class MacOSPlatform(IXnu calls) : TunPlatform
         return result;
     }
 
-    // Milliseconds are all that poll(2) knows here. Rounded up, so that no wait ends early or turns into a busy loop.
     internal override int Poll(Span<PollFd> set, Deadline deadline)
     {
-        int timeout = deadline.Rest is long nanoseconds
-            ? (int)Math.Min(int.MaxValue, (nanoseconds + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond)
-            : Timeout.Infinite;
+        int timeout = ToMilliseconds(deadline.Rest);
         fixed (PollFd* descriptors = set)
         {
             return XnuKernel.Result(calls.Poll(descriptors, (uint)set.Length, timeout));
@@ -160,6 +157,14 @@ internal sealed unsafe class MacOSPlatform(IXnu calls) : TunPlatform
             socket.Return();
         }
     }
+
+    /// <summary>
+    /// What poll(2) takes, which knows nothing shorter here: rounded up, so that no wait ends early or turns into a busy
+    /// loop, and cut to what it can hold, after which the caller waits again.
+    /// </summary>
+    internal static int ToMilliseconds(long? nanoseconds) => nanoseconds is long rest
+        ? (int)Math.Min(int.MaxValue, (rest / NanosecondsPerMillisecond) + (rest % NanosecondsPerMillisecond > 0 ? 1 : 0))
+        : Timeout.Infinite;
 
     private int Bind(DescriptorHandle socket, InternetSocketAddress* address, int receiveBuffer)
     {
