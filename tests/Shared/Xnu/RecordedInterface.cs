@@ -61,7 +61,11 @@ internal sealed class RecordedInterface(string name, int index, byte type, int f
     {
         get
         {
-            Drain();
+            if (!HoldsWrites)
+            {
+                Drain();
+            }
+
             lock (_gate)
             {
                 return _counters;
