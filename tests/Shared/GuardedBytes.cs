@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TunPS.Core.Tests;
+namespace TunPS.Testing;
 
 /// <summary>
 /// A place for bytes that ends where a page begins that nobody may touch: who reads one byte too many ends the process.

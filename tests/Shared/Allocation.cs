@@ -1,4 +1,4 @@
-namespace TunPS.Core.Tests;
+namespace TunPS.Testing;
 
 /// <summary>What code allocates that runs again and again.</summary>
 internal static class Allocation
