@@ -44,6 +44,16 @@ internal static partial class TunErrors
     /// <summary>No device of that name is open in this session.</summary>
     internal static ErrorRecord DeviceNotFound(string name)
     {
+        // Where there can be no devices at all, that is the reason.
+        try
+        {
+            TunDevice.ThrowIfUnsupported($"use the device '{name}'");
+        }
+        catch (TunException e)
+        {
+            return Map(e, name)!;
+        }
+
         string open = string.Join(", ", OpenDevices.All().Select(device => device.Name).Distinct());
         return Create(
             new ItemNotFoundException($"No device named '{name}' is open in this session."),

@@ -150,6 +150,11 @@ public sealed partial class TunDevice : IDisposable
     /// <summary>Whether a part of what was read from the queue has not been given to anybody yet.</summary>
     internal bool HasPendingSegments => OffloadReader is { HasPending: true };
 
+    /// <summary>Refuses to go on where TunPS has no devices at all, such as on Windows.</summary>
+    /// <param name="operation">What was to be done, as half a sentence: "create a TUN device".</param>
+    /// <exception cref="TunException">There are none (NotSupported).</exception>
+    public static void ThrowIfUnsupported(string operation) => TunPlatform.Current.ThrowIfUnsupported(operation);
+
     /// <summary>
     /// Makes a TUN or TAP interface and opens it, or opens an existing one that nobody has open, or opens one more queue
     /// of one. Needs CAP_NET_ADMIN, unless the interface exists, belongs to the user, and no option changes it; in
@@ -204,6 +209,16 @@ public sealed partial class TunDevice : IDisposable
         if (Queue.SetAttached(isAttached) is Failure failure)
         {
             throw new TunException($"{(isAttached ? "attach" : "detach")} the queue of {_lastName}", failure, this);
+        }
+    }
+
+    /// <summary>Refuses what <see cref="SetQueueState"/> can never do on this system, and changes nothing.</summary>
+    /// <exception cref="TunException">The system's devices have a single queue (NotSupported).</exception>
+    public void ThrowIfUnsupported(TunQueueState state)
+    {
+        if (state == TunQueueState.Detached)
+        {
+            TunPlatform.Current.ThrowIfUnavailable(TunFeature.MultiQueue, $"detach the queue of {_lastName}", this);
         }
     }
 

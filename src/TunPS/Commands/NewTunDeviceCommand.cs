@@ -53,6 +53,8 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
         TunDevice device;
         try
         {
+            // Before anything is said of names and numbers that would not help either.
+            TunDevice.ThrowIfUnsupported("create a TUN device");
             bool exists = Name is not null && NetworkNamespace is null && TunInterface.Find(Name) is not null;
             TunDeviceOptions options = CreateOptions(exists);
             options.ThrowIfInvalid();
