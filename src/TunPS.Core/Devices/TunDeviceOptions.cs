@@ -72,7 +72,7 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
     public void ThrowIfInvalid()
     {
         ThrowIfUnavailable("create a TUN device");
-        Refuse(Name is null ? null : InterfaceName.FindProblem(Name) ?? TunPlatform.Current.FindNameProblem(Name));
+        Refuse(Name is null ? null : TunPlatform.Current.FindNameProblem(Name) ?? InterfaceName.FindProblem(Name));
         Refuse(NetworkNamespace is null ? null : NetworkNamespaceName.FindProblem(NetworkNamespace));
 
         // Without a name the interface is new for certain, and a TUN device if nothing else is said.

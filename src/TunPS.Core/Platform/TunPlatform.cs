@@ -22,8 +22,8 @@ internal abstract class TunPlatform
     internal virtual int MinMtu => TunDevice.MinMtu;
 
     /// <summary>
-    /// Null for a name that an interface of the system can have, otherwise what is wrong with it, as a sentence. The rules
-    /// of <see cref="InterfaceName"/> have been checked before.
+    /// Null for a name that an interface of the system can have, otherwise what is wrong with it, as a sentence. What is
+    /// looked at here are the rules that only this system has, beside those of <see cref="InterfaceName"/>.
     /// </summary>
     internal virtual string? FindNameProblem(string name) => null;
 
