@@ -106,6 +106,11 @@ public sealed class TunInterface
     /// </summary>
     public IReadOnlyList<TunRoute> Route => _link.Find() is LinkInfo link ? _link.ListRoutes(link.Name) : [];
 
+    /// <summary>
+    /// Whether interfaces of this system can stay when nobody has them open, and so have owners. False on macOS.
+    /// </summary>
+    public static bool CanPersist => TunPlatform.Current.FindUnavailable(TunFeature.Persistence) is null;
+
     /// <summary>All TUN and TAP interfaces in the network namespace of the calling thread, in the kernel's order.</summary>
     /// <param name="open">Devices that are open here: their interfaces are given as theirs.</param>
     /// <exception cref="TunException">The system gave no answer.</exception>
@@ -167,15 +172,22 @@ public sealed class TunInterface
     public void AddAddress(TunAddress address, bool detectDuplicates = false)
     {
         ArgumentNullException.ThrowIfNull(address);
+        ThrowIfUnsupported(address, detectDuplicates);
+        string name = FindOrThrow("add an address to").Name;
+        Check($"add the address {address} to {name}", _link.AddAddress(address, detectDuplicates));
+        _link.WaitUntilUsable(detectDuplicates ? [] : [address]);
+    }
+
+    /// <summary>Refuses what <see cref="AddAddress"/> can never do on this system, and changes nothing.</summary>
+    /// <exception cref="TunException">The system looks for no duplicates (NotSupported).</exception>
+    public void ThrowIfUnsupported(TunAddress address, bool detectDuplicates)
+    {
+        ArgumentNullException.ThrowIfNull(address);
         if (detectDuplicates)
         {
             TunPlatform.Current.ThrowIfUnavailable(
                 TunFeature.DuplicateDetection, $"add the address {address} to {_lastName}", _device);
         }
-
-        string name = FindOrThrow("add an address to").Name;
-        Check($"add the address {address} to {name}", _link.AddAddress(address, detectDuplicates));
-        _link.WaitUntilUsable(detectDuplicates ? [] : [address]);
     }
 
     /// <summary>Removes an address, with the routes that came with it.</summary>
@@ -205,13 +217,20 @@ public sealed class TunInterface
     public void AddRoute(TunRoute route)
     {
         ArgumentNullException.ThrowIfNull(route);
+        ThrowIfUnsupported(route);
+        string name = FindOrThrow("add a route to").Name;
+        Check($"add the route {route} to {name}", _link.AddRoute(route));
+    }
+
+    /// <summary>Refuses a route that this system can never have, as <see cref="AddRoute"/> does, and changes nothing.</summary>
+    /// <exception cref="TunException">The system has no metrics, tables or preferred sources (NotSupported).</exception>
+    public void ThrowIfUnsupported(TunRoute route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
         foreach (TunFeature feature in route.Features)
         {
             TunPlatform.Current.ThrowIfUnavailable(feature, $"add the route {route} to {_lastName}", _device);
         }
-
-        string name = FindOrThrow("add a route to").Name;
-        Check($"add the route {route} to {name}", _link.AddRoute(route));
     }
 
     /// <summary>Removes a route. A gateway, a metric or a preferred source that the route has not got matches any.</summary>
@@ -277,8 +296,10 @@ public sealed class TunInterface
     private LinkInfo FindOrThrow(string verb)
     {
         ObjectDisposedException.ThrowIf(_device is { IsClosed: true }, _device!);
-        return _link.Find(out int errno)
+        LinkInfo found = _link.Find(out int errno)
             ?? throw new TunException($"{verb} {_lastName}", TunPlatform.Current.Meaning(errno), _device);
+        _lastName = found.Name;
+        return found;
     }
 
     private void Check(string operation, Failure? failure)

@@ -30,7 +30,8 @@ public sealed class AddTunAddressCommand : TunAddressCommand
                 {
                     @interface.AddAddress(wanted, DetectDuplicates);
                     return $"Added the address {wanted} to {@interface}.";
-                });
+                },
+                () => @interface.ThrowIfUnsupported(wanted, DetectDuplicates));
             if (isThere && PassThru)
             {
                 WriteObject(@interface.Address.Where(wanted.Equals), enumerateCollection: true);

@@ -20,7 +20,8 @@ public sealed class AddTunRouteCommand : TunRouteCommand
             {
                 @interface.AddRoute(route);
                 return $"Added the route {route} to {@interface}.";
-            });
+            },
+            () => @interface.ThrowIfUnsupported(route));
         if (isThere && PassThru)
         {
             WriteObject(@interface.Route.Where(route.IsMetBy), enumerateCollection: true);

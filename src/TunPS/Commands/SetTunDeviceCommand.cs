@@ -64,6 +64,11 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
         {
             TunInterfaceChanges changes = CreateChanges();
             changes.ThrowIfInvalid(@interface.Layer ?? TunLayer.Tun);
+            if (IsGiven(nameof(QueueState)))
+            {
+                Array.ForEach(queues, queue => queue.ThrowIfUnsupported(QueueState));
+            }
+
             if (!ShouldProcess(Describe(@interface.Name), "Set device"))
             {
                 return false;

@@ -38,17 +38,24 @@ public abstract class TunInterfaceCommand : PSCmdlet
     /// <param name="operation">What is done, in PowerShell's words: "Add address".</param>
     /// <param name="tolerated">The failure that -Force takes for a success: it is as wanted already.</param>
     /// <param name="change">Does it, and gives what was done as a sentence.</param>
+    /// <param name="check">Refuses what can never be done, before PowerShell asks or tells what would be done.</param>
     /// <returns>True when all is as it was wanted.</returns>
     private protected bool Change(
-        TunInterface @interface, object what, string operation, TunError tolerated, Func<string> change)
+        TunInterface @interface,
+        object what,
+        string operation,
+        TunError tolerated,
+        Func<string> change,
+        Action? check = null)
     {
-        if (!ShouldProcess($"{@interface.Name}: {what}", operation))
-        {
-            return false;
-        }
-
         try
         {
+            check?.Invoke();
+            if (!ShouldProcess($"{@interface.Name}: {what}", operation))
+            {
+                return false;
+            }
+
             WriteVerbose(change());
             return true;
         }
