@@ -62,7 +62,9 @@ public sealed class RemoveTunDeviceCommand : PSCmdlet
 
         foreach (TunInterface @interface in interfaces)
         {
-            if (!CloseOnly && ShouldProcess(@interface.Name, "Delete persistent device"))
+            // Where none persists somebody has it open: nothing would be done to it, and the error says why.
+            if (!CloseOnly
+                && (!TunInterface.CanPersist || ShouldProcess(@interface.Name, "Delete persistent device")))
             {
                 Delete(@interface, null);
             }
