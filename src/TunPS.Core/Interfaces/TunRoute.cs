@@ -137,6 +137,11 @@ public sealed record TunRoute
         return Table == MainTable ? text : $"{text} table {Table}";
     }
 
+    /// <summary>
+    /// Whether this system has several routing tables, and for its routes metrics and preferred sources. False on macOS.
+    /// </summary>
+    public static bool HasTables => TunPlatform.Current.FindUnavailable(TunFeature.RouteTable) is null;
+
     /// <summary>What the route asks for and not every system has.</summary>
     internal IEnumerable<TunFeature> Features
     {

@@ -24,7 +24,7 @@ public sealed class AddTunRouteCommand : TunRouteCommand
             () => @interface.ThrowIfUnsupported(route));
         if (isThere && PassThru)
         {
-            WriteObject(@interface.Route.Where(route.IsMetBy), enumerateCollection: true);
+            WriteObject(@interface.Route.Where(route.IsMetBy).Select(PlainView.Of), enumerateCollection: true);
         }
     }
 }

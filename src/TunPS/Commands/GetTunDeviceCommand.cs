@@ -59,6 +59,6 @@ public sealed class GetTunDeviceCommand : PSCmdlet
             WriteError(TunErrors.InterfaceNotFound(name));
         }
 
-        WriteObject(found, enumerateCollection: true);
+        WriteObject(found.Select(PlainView.Of), enumerateCollection: true);
     }
 }

@@ -7,5 +7,5 @@ namespace TunPS.Commands;
 public sealed class GetTunRouteCommand : TunInterfaceQuery
 {
     private protected override void Write(TunInterface @interface)
-        => WriteObject(@interface.Route, enumerateCollection: true);
+        => WriteObject(@interface.Route.Select(PlainView.Of), enumerateCollection: true);
 }

@@ -47,7 +47,9 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
                 TunDevice[] queues = [.. open.Where(device => device.Interface!.IsSame(@interface))];
                 if (Change(@interface, queues) && PassThru)
                 {
-                    WriteObject(queues.Length == 0 || wanted.IsInterface ? @interface : queues, enumerateCollection: true);
+                    WriteObject(
+                        queues.Length == 0 || wanted.IsInterface ? PlainView.Of(@interface) : queues,
+                        enumerateCollection: true);
                 }
             }
         }
