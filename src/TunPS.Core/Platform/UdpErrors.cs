@@ -24,7 +24,7 @@ internal static class UdpErrors
             TunError.AccessDenied,
             $"the process may not use the UDP port {local.Port}",
             errno,
-            "The first ports, usually those below 1024, need root or CAP_NET_BIND_SERVICE: choose another."),
+            "The first ports, usually those below 1024, are for root: choose another."),
         Errno.ENODEV => new(TunError.NotFound, $"there is no interface with the number {local.Address.ScopeId}", errno),
         Errno.EAFNOSUPPORT => new(
             TunError.NotSupported,
