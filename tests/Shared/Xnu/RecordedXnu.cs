@@ -29,6 +29,7 @@ internal sealed partial class RecordedXnu : IXnu, IDisposable
     /// <param name="systemUnits">How many utuns the system's own services hold: utun0 and so on.</param>
     internal RecordedXnu(int systemUnits = 4)
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The recorded kernel makes its descriptors by the calls of Linux.");
         _network = new RecordedNetwork(systemUnits);
         _internet = new InternetControl(_network, Tell);
         _internet6 = new Internet6Control(_network, Tell);
