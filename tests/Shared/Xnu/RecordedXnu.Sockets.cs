@@ -122,7 +122,8 @@ internal sealed unsafe partial class RecordedXnu
             }
         }
 
-        if (descriptor is not null && level != SOL_SOCKET && name == LOCAL_PEERPID && HostCalls.IsLocal(socket))
+        if (descriptor is not (null or SocketDescriptor)
+            && level != SOL_SOCKET && name == LOCAL_PEERPID && HostCalls.IsLocal(socket))
         {
             // uipc_ctloutput does not look at the level: UTUN_OPT_IFNAME means the other end's process there.
             *(int*)value = Environment.ProcessId;
@@ -185,7 +186,9 @@ internal sealed unsafe partial class RecordedXnu
         null => EBADF,
         RouteSocket or ControlSocket => ENOPROTOOPT,
         InternetSocket => level is SOL_SOCKET or 0 or 41 ? ENOPROTOOPT : EINVAL,
-        ForeignDescriptor when HostCalls.IsSocket(descriptor.Number) => level == SOL_SOCKET ? ENOPROTOOPT : EINVAL,
+
+        // Also one whose number was that of a pipe before: nothing told that the pipe was closed.
+        not null when HostCalls.IsSocket(descriptor.Number) => level == SOL_SOCKET ? ENOPROTOOPT : EOPNOTSUPP,
         _ => ENOTSOCK,
     };
 

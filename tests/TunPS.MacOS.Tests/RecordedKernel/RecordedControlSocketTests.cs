@@ -194,6 +194,8 @@ public sealed unsafe class RecordedControlSocketTests
         byte* name = stackalloc byte[16];
         uint size = 16;
 
+        Assert.Equal(-102, caller.Xnu.GetSockOpt(socket, 2, 16, name, &size));
+
         // For a local socket the option is another one, which has 4 bytes (uipc_ctloutput).
         Assert.Equal(0, caller.Xnu.GetSockOpt(socket, 2, 2, name, &size));
         Assert.Equal(4u, size);
