@@ -48,10 +48,16 @@ public sealed partial class TunDevice
 
     private async ValueTask WaitAndWriteAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
     {
-        while (TryWrite(packet.Span, cancellationToken: cancellationToken).Status != WaitStatus.Ready)
+        bool lacksBuffers;
+        while (TryWrite(
+            new OutgoingPacket(packet.Span),
+            new WaitTerms(TimeSpan.Zero, [], cancellationToken),
+            out lacksBuffers).Status != WaitStatus.Ready)
         {
             ThrowIfDown();
-            await AsyncWaiter.WaitAsync(new PollTarget(this, Posix.POLLOUT), cancellationToken).ConfigureAwait(false);
+            await (lacksBuffers
+                ? Task.Delay(WaitTerms.BuffersAgain, cancellationToken)
+                : AsyncWaiter.WaitAsync(new PollTarget(this, Posix.POLLOUT), cancellationToken)).ConfigureAwait(false);
         }
     }
 }

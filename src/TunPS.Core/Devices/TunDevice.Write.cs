@@ -89,7 +89,7 @@ public sealed partial class TunDevice
         CancellationToken cancellationToken = default)
         => Deadline.IsValid(timeout) && TryWriteNow(packet, events, cancellationToken)
             ? WaitResult.Ready
-            : TryWrite(new OutgoingPacket(packet), new WaitTerms(timeout, events, cancellationToken));
+            : TryWrite(new OutgoingPacket(packet), new WaitTerms(timeout, events, cancellationToken), out _);
 
     /// <summary>
     /// Sends one packet that lies in several pieces (gather) if the system takes it at once, or in time; by default
@@ -105,7 +105,7 @@ public sealed partial class TunDevice
         TimeSpan timeout = default,
         ReadOnlySpan<InterruptEvent> events = default,
         CancellationToken cancellationToken = default)
-        => TryWrite(new OutgoingPacket(pieces), new WaitTerms(timeout, events, cancellationToken));
+        => TryWrite(new OutgoingPacket(pieces), new WaitTerms(timeout, events, cancellationToken), out _);
 
     /// <summary>
     /// Sends as many packets as the system takes without a wait; waits, if at all, only for the first. With offload
@@ -142,7 +142,7 @@ public sealed partial class TunDevice
 
         if (count == 0)
         {
-            result = TryWrite(new OutgoingPacket(packets[..lengths[0]]), terms);
+            result = TryWrite(new OutgoingPacket(packets[..lengths[0]]), terms, out _);
             if (result.Status != WaitStatus.Ready)
             {
                 return result;
@@ -182,8 +182,14 @@ public sealed partial class TunDevice
         }
     }
 
-    private WaitResult TryWrite(OutgoingPacket packet, WaitTerms terms)
+    /// <param name="packet">The packet.</param>
+    /// <param name="terms">What bounds the call.</param>
+    /// <param name="lacksBuffers">
+    /// Whether it was not the queue that was full, but the system that was short of buffers, of which poll knows nothing.
+    /// </param>
+    private WaitResult TryWrite(OutgoingPacket packet, WaitTerms terms, out bool lacksBuffers)
     {
+        lacksBuffers = false;
         if (packet.FindProblem(Layer) is string problem)
         {
             throw new TunException($"send on {_lastName}", new Failure(TunError.InvalidPacket, problem), this);
@@ -206,8 +212,8 @@ public sealed partial class TunDevice
                 return WaitResult.Ready;
             }
 
-            bool isShort = result == -Errno.ENOBUFS;
-            if (result != TunQueue.WouldBlock && !isShort)
+            lacksBuffers = result == -Errno.ENOBUFS;
+            if (result != TunQueue.WouldBlock && !lacksBuffers)
             {
                 throw new TunException($"send on {_lastName}", Queue.WriteFailure(-result, _lastName), this);
             }
@@ -218,7 +224,7 @@ public sealed partial class TunDevice
             }
 
             ThrowIfDown();
-            WaitResult wait = isShort
+            WaitResult wait = lacksBuffers
                 ? terms.WaitForBuffers(new ReadOnlySpan<PollTarget>(in idle))
                 : terms.WaitToWrite(new ReadOnlySpan<PollTarget>(in self));
             if (wait.Status != WaitStatus.Ready)

@@ -28,6 +28,9 @@ internal ref struct WaitTerms
     /// </summary>
     internal static TimeSpan WriteAgain { get; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a writer sleeps for whom the system had no buffers.</summary>
+    internal static TimeSpan BuffersAgain { get; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>False for a call that is to try once and never wait.</summary>
     internal readonly bool MayWait => _timeout != TimeSpan.Zero;
 
@@ -57,7 +60,7 @@ internal ref struct WaitTerms
     /// </summary>
     /// <param name="targets">The device, without interest in anything.</param>
     internal WaitResult WaitForBuffers(scoped ReadOnlySpan<PollTarget> targets)
-        => WaitToTryAgain(targets, TimeSpan.FromMilliseconds(1));
+        => WaitToTryAgain(targets, BuffersAgain);
 
     private WaitResult WaitToTryAgain(scoped ReadOnlySpan<PollTarget> targets, TimeSpan pause)
     {

@@ -192,6 +192,7 @@ public sealed class MirrorTests : IDisposable
         {
             byte[] packet = new byte[random.Next(1, 20_000)];
             random.NextBytes(packet);
+            packet[0] = 0x45;
             sent.Enqueue(packet);
             _near.Feed(packet);
             Assert.Equal(packet.Length, Taking.Next(_far).Length);

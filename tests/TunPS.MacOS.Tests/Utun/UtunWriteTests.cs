@@ -185,6 +185,21 @@ public sealed class UtunWriteTests
         Assert.Equal(2, calls.Count(call => call.StartsWith("poll(", StringComparison.Ordinal)));
     }
 
+    // By time, not by poll: that would say at once that there is room, and the write would spin.
+    [Fact]
+    public void An_asynchronous_write_waits_a_moment_while_the_kernel_is_short_of_buffers()
+    {
+        using OwnKernel mac = new();
+        using TunDevice device = OwnKernel.Open();
+        mac.Xnu.RecordsTransfers = true;
+        mac.Xnu.FailNext("writev", ENOBUFS, times: 3);
+        string[] calls = [.. mac.CallsOf(() => device.WriteAsync(s_four).AsTask().Wait(TimeSpan.FromSeconds(30)))];
+
+        AssertTaken(mac, s_four);
+        Assert.Equal(4, calls.Count(call => call == "writev(utun7)"));
+        Assert.DoesNotContain(calls, call => call.StartsWith("poll(", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_kernel_that_stays_short_of_buffers_is_given_up_in_time_and_by_an_event()
     {
