@@ -50,7 +50,7 @@ internal static class UtunLimits
                 "macOS has one routing table",
                 "Leave -Table out."),
             [TunFeature.PreferredSource] = (
-                "a route cannot prefer a source address here: macOS takes that of the interface",
+                "a route of macOS cannot prefer a source address: it takes that of the interface",
                 "Leave -PreferredSource out, or bind the sender to its address."),
         };
 
