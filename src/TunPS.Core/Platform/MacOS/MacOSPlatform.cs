@@ -159,11 +159,12 @@ internal sealed unsafe class MacOSPlatform(IXnu calls) : TunPlatform
     }
 
     /// <summary>
-    /// What poll(2) takes, which knows nothing shorter here: rounded up, so that no wait ends early or turns into a busy
-    /// loop, and cut to what it can hold, after which the caller waits again.
+    /// What poll(2) takes, which knows nothing shorter here: rounded up, so that no wait ends early or turns into a
+    /// busy loop, and cut to what it can hold, after which the caller waits again.
     /// </summary>
     internal static int ToMilliseconds(long? nanoseconds) => nanoseconds is long rest
-        ? (int)Math.Min(int.MaxValue, (rest / NanosecondsPerMillisecond) + (rest % NanosecondsPerMillisecond > 0 ? 1 : 0))
+        ? (int)Math.Min(
+            int.MaxValue, (rest / NanosecondsPerMillisecond) + (rest % NanosecondsPerMillisecond > 0 ? 1 : 0))
         : Timeout.Infinite;
 
     private int Bind(DescriptorHandle socket, InternetSocketAddress* address, int receiveBuffer)
