@@ -7,7 +7,7 @@ namespace TunPS.MacOS.Tests.Utun;
 /// <summary>Tables and messages of a kernel, for tests of those who read them.</summary>
 internal static class KernelTables
 {
-    /// <summary>The table of interfaces, that of routes, and what a route socket hears while a device is made.</summary>
+    /// <summary>The interfaces, the routes, and what a route socket hears while a device is made.</summary>
     internal static byte[][] All { get; } = Record();
 
     internal static byte[] Interfaces => All[0];
@@ -18,13 +18,17 @@ internal static class KernelTables
     {
         using RecordedXnu xnu = new();
         XnuKernel kernel = new(xnu);
-        using DescriptorHandle listener = kernel.OpenSocket(XnuSockets.AF_ROUTE, XnuSockets.SOCK_RAW, 0, out _)!;
+        using DescriptorHandle listener = kernel.OpenSocket(
+            XnuSockets.AF_ROUTE, XnuSockets.SOCK_RAW, 0, out _)!;
         Assert.Equal(0, kernel.SetNonBlocking(listener));
         using UtunQueue queue = new UtunDriver(kernel).Open("utun7");
         UtunLink link = (UtunLink)queue.FindLink(out _)!;
         foreach (string address in new[]
         {
-            "192.0.2.1/23", "198.51.100.1 peer 198.51.100.2/32", "2001:db8::1/47", "2001:db8:1::1 peer 2001:db8:1::2/128",
+            "192.0.2.1/23",
+            "198.51.100.1 peer 198.51.100.2/32",
+            "2001:db8::1/47",
+            "2001:db8:1::1 peer 2001:db8:1::2/128",
         })
         {
             Assert.Null(link.AddAddress(TunAddress.Parse(address), detectDuplicates: false));

@@ -9,6 +9,8 @@ public sealed class MacOSPlatformTests
 {
     private const int EMFILE = 24;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public void The_ends_of_a_pipe_do_not_block_and_are_closed_on_exec()
     {
@@ -33,12 +35,12 @@ public sealed class MacOSPlatformTests
     public void A_pipe_that_fails_at_any_step_leaves_no_descriptor(int step)
     {
         using OwnKernel mac = new();
-        HashSet<string> descriptors = mac.FindDescriptors();
-        mac.Xnu.FailAt(step, XnuNumbers.EAGAIN);
-
-        Assert.Equal(-Errno.EAGAIN, mac.Platform.OpenPipe(out _, out _));
-        Assert.Empty(mac.FindDescriptors().Except(descriptors));
-        Assert.Equal(step, mac.Xnu.Calls.Count);
+        Leaks.AssertNone(() =>
+        {
+            mac.Xnu.FailAt(step, XnuNumbers.EAGAIN);
+            Assert.Equal(
+                step, mac.CallsOf(() => Assert.Equal(-Errno.EAGAIN, mac.Platform.OpenPipe(out _, out _))).Count());
+        });
     }
 
     [Fact]
@@ -85,8 +87,8 @@ public sealed class MacOSPlatformTests
         using TunDevice device = OwnKernel.Open();
         mac.Xnu.FailNext("poll", XnuNumbers.ENOMEM);
 
-        Assert.Equal(
-            TunError.LimitReached, Assert.Throws<TunException>(() => device.WaitReadable(TimeSpan.FromSeconds(30))).Error);
+        TunException failed = Assert.Throws<TunException>(() => device.WaitReadable(s_patience));
+        Assert.Equal(TunError.LimitReached, failed.Error);
     }
 
     [Fact]
@@ -96,9 +98,8 @@ public sealed class MacOSPlatformTests
         using TunDevice device = OwnKernel.Open();
         mac.Xnu.RecordsTransfers = true;
         Task<Exception> waiting = Background.Run(() => Background.Failure(
-            () => _ = device.Read(new byte[TunDevice.MaxPacketLength], TimeSpan.FromSeconds(30))));
-        Assert.True(SpinWait.SpinUntil(
-            () => mac.Xnu.Calls.Any(call => call.StartsWith("poll(", StringComparison.Ordinal)), TimeSpan.FromSeconds(30)));
+            () => _ = device.Read(new byte[TunDevice.MaxPacketLength], s_patience)));
+        mac.WaitForPolls(1);
         mac.Xnu.HangUp("utun7");
 
         Assert.Equal(TunError.DeviceGone, Assert.IsType<TunException>(Background.Result(waiting)).Error);
@@ -111,9 +112,8 @@ public sealed class MacOSPlatformTests
         using TunDevice device = OwnKernel.Open();
         mac.Xnu.RecordsTransfers = true;
         Task<Exception> waiting = Background.Run(() => Background.Failure(
-            () => _ = device.Read(new byte[TunDevice.MaxPacketLength], TimeSpan.FromSeconds(30))));
-        Assert.True(SpinWait.SpinUntil(
-            () => mac.Xnu.Calls.Any(call => call.StartsWith("poll(", StringComparison.Ordinal)), TimeSpan.FromSeconds(30)));
+            () => _ = device.Read(new byte[TunDevice.MaxPacketLength], s_patience)));
+        mac.WaitForPolls(1);
         device.Dispose();
 
         _ = Assert.IsType<ObjectDisposedException>(Background.Result(waiting));

@@ -4,8 +4,8 @@ using TunPS.Platform.MacOS;
 namespace TunPS.MacOS.Tests.Utun;
 
 /// <summary>
-/// A recorded kernel of the test's own, in the place of the system for as long as it lasts. Tests with one run one after
-/// the other, and while no others do.
+/// A recorded kernel of the test's own, in the place of the system for as long as it lasts. Tests with one run one
+/// after the other, and while no others do.
 /// </summary>
 internal sealed class OwnKernel : IDisposable
 {
@@ -35,12 +35,18 @@ internal sealed class OwnKernel : IDisposable
     /// <summary>The kernel's side of a device.</summary>
     internal RecordedInterface SideOf(TunDevice device) => Xnu.Interface(device.Name);
 
-    /// <summary>The sockets and pipes that are open, without those of the kernel's side that nobody needs any more.</summary>
-    internal HashSet<string> FindDescriptors()
+    /// <summary>The open sockets, without the kernel's ends of those that are closed.</summary>
+    internal HashSet<string> FindSockets()
     {
         _ = Xnu.InterfaceNames;
-        return OpenDescriptors.Find();
+        return OpenSockets.Find();
     }
+
+    /// <summary>Waits until somebody has begun to wait so many times, with transfers recorded.</summary>
+    internal void WaitForPolls(int count)
+        => Assert.True(SpinWait.SpinUntil(
+            () => Xnu.Calls.Count(call => call.StartsWith("poll(", StringComparison.Ordinal)) >= count,
+            TimeSpan.FromSeconds(30)));
 
     /// <summary>The calls that are made meanwhile.</summary>
     internal IEnumerable<string> CallsOf(Action action)

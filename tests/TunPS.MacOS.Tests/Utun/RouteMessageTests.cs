@@ -61,5 +61,6 @@ public sealed class RouteMessageTests
         Assert.Equal(addresses.SelectMany(Bytes), message[92..]);
     }
 
-    private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
+    private static byte[] Bytes(string hex)
+        => Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
 }

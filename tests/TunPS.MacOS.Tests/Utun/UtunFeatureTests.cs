@@ -4,7 +4,7 @@ using TunPS.Platform.MacOS;
 
 namespace TunPS.MacOS.Tests.Utun;
 
-/// <summary>What utun has not got is refused with the reason and a way out, before the kernel is asked for anything.</summary>
+/// <summary>What utun has not got is refused with a reason and a way out, before the kernel is asked.</summary>
 [Collection(OwnKernel.Collection)]
 public sealed class UtunFeatureTests
 {

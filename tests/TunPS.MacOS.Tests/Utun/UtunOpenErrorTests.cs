@@ -103,7 +103,7 @@ public sealed class UtunOpenErrorTests
         using OwnKernel mac = new();
         string[] names = [.. mac.Xnu.InterfaceNames];
         int routes = mac.Xnu.Routes.Count;
-        HashSet<string> descriptors = mac.FindDescriptors();
+        HashSet<string> sockets = mac.FindSockets();
         mac.Xnu.FailAt(step, errno);
         bool isDone;
         try
@@ -122,7 +122,7 @@ public sealed class UtunOpenErrorTests
 
         Assert.Equal(names, mac.Xnu.InterfaceNames);
         Assert.Equal(routes, mac.Xnu.Routes.Count);
-        Assert.Empty(mac.FindDescriptors().Except(descriptors));
+        Assert.Empty(mac.FindSockets().Except(sockets));
         return isDone;
     }
 

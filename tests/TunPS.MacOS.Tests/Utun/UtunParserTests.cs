@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using TunPS.Native.MacOS;
 using TunPS.Platform;
 using TunPS.Platform.MacOS;
@@ -19,7 +18,12 @@ public sealed class UtunParserTests
         Assert.Equal(1400, link.Mtu);
         Assert.Same(link, table.Find(link.Index));
         Assert.Equal(
-            ["192.0.2.1/23", "198.51.100.1 peer 198.51.100.2/32", "2001:db8::1/47", "2001:db8:1::1 peer 2001:db8:1::2/128"],
+            [
+                "192.0.2.1/23",
+                "198.51.100.1 peer 198.51.100.2/32",
+                "2001:db8::1/47",
+                "2001:db8:1::1 peer 2001:db8:1::2/128",
+            ],
             table.AddressesOf(link.Index, "utun7").Where(address => !address.Address.IsIPv6LinkLocal)
                 .Select(address => address.ToString()));
         Assert.Null(table.Find("en0"));
@@ -80,9 +84,7 @@ public sealed class UtunParserTests
     [Fact]
     public void A_message_of_another_version_is_stepped_over()
     {
-        byte[] message = new byte[8];
-        MemoryMarshal.Write(message, new RouteMessagePrelude { Length = 8, Version = 4, Type = RouteConstants.RTM_GET });
-        RouteTableReader reader = new([.. message, .. KernelTables.Interfaces]);
+        RouteTableReader reader = new([.. Bytes("08 00 04 04 00 00 00 00"), .. KernelTables.Interfaces]);
 
         Assert.True(reader.TryTake(out byte type, out ReadOnlySpan<byte> taken));
         Assert.Equal((0, 8), (type, taken.Length));
@@ -90,5 +92,6 @@ public sealed class UtunParserTests
         Assert.Equal(RouteConstants.RTM_IFINFO2, type);
     }
 
-    private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
+    private static byte[] Bytes(string hex)
+        => Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
 }

@@ -39,7 +39,8 @@ public sealed class UtunReadTests
     {
         using OwnKernel mac = new();
         using TunDevice device = OwnKernel.Open();
-        Memory<byte>[] buffers = [.. lengths.Append(TunDevice.MaxPacketLength).Select(length => (Memory<byte>)new byte[length])];
+        Memory<byte>[] buffers =
+            [.. lengths.Append(TunDevice.MaxPacketLength).Select(length => (Memory<byte>)new byte[length])];
         foreach (byte[] packet in new[] { s_four, s_six })
         {
             Assert.True(mac.SideOf(device).InjectPacket(packet));

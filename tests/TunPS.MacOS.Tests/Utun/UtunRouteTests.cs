@@ -33,7 +33,10 @@ public sealed class UtunRouteTests
         Assert.Contains(route, device.Interface.Route);
         Assert.Equal(before.Length + 1, device.Interface.Route.Count);
         RecordedRoute kept = Assert.Single(
-            mac.Xnu.Routes, one => one.Interface.Name == "utun100" && (one.Flags & RTF_STATIC) != 0 && one.Length == route.Destination.PrefixLength
+            mac.Xnu.Routes,
+            one => one.Interface.Name == "utun100"
+                && (one.Flags & RTF_STATIC) != 0
+                && one.Length == route.Destination.PrefixLength
                 && one.DestinationBytes.AsSpan().IndexOf(route.Destination.BaseAddress.GetAddressBytes()) > 0);
         Assert.Equal(route.Gateway is not null, (kept.Flags & RTF_GATEWAY) != 0);
         Assert.Equal(TunError.AlreadyExists, Assert.Throws<TunException>(() => device.Interface.AddRoute(route)).Error);
@@ -184,6 +187,22 @@ public sealed class UtunRouteTests
                 TunError.NotFound,
                 Assert.Throws<TunException>(() => device.Interface!.RemoveRoute(TunRoute.Parse(own))).Error);
         }
+    }
+
+    [Fact]
+    public void Of_two_interfaces_with_one_network_each_loses_its_own_route()
+    {
+        using OwnKernel mac = new();
+        using TunDevice first = OwnKernel.Open("utun100", "2001:db8::1/64");
+        using TunDevice second = OwnKernel.Open("utun101", "2001:db8::9/64");
+
+        // The kernel made that of the second for this interface alone (RTF_IFSCOPE).
+        TunRoute network = TunRoute.Parse("2001:db8::/64");
+        Assert.Contains(network, second.Interface!.Route);
+        second.Interface.RemoveRoute(network);
+
+        Assert.DoesNotContain(network, second.Interface.Route);
+        Assert.Contains(network, first.Interface!.Route);
     }
 
     [Fact]

@@ -147,7 +147,7 @@ public sealed class UtunStateTests
         Task<WaitResult> wait = Background.Run(() => device.WaitForState(state, s_patience));
         for (int waits = 1; waits <= 3; waits++)
         {
-            AssertWaits(mac, waits);
+            mac.WaitForPolls(waits);
             Assert.False(wait.IsCompleted);
             other.Interface!.AddAddress(TunAddress.Parse($"10.{waits}.0.1/16"));
         }
@@ -204,16 +204,12 @@ public sealed class UtunStateTests
     {
         using OwnKernel mac = new();
         using TunDevice device = OwnKernel.Open("utun100");
-        HashSet<string> descriptors = mac.FindDescriptors();
+        HashSet<string> sockets = mac.FindSockets();
         mac.Xnu.FailNext(call, errno);
         TunException failed = Assert.Throws<TunException>(() => device.WaitForState(TunDeviceState.Down, s_patience));
 
         Assert.Equal(expected, failed.Error);
         Assert.Same(device, failed.Device);
-        Assert.Empty(mac.FindDescriptors().Except(descriptors));
+        Assert.Empty(mac.FindSockets().Except(sockets));
     }
-
-    private static void AssertWaits(OwnKernel mac, int times)
-        => Assert.True(SpinWait.SpinUntil(
-            () => mac.Xnu.Calls.Count(call => call.StartsWith("poll(", StringComparison.Ordinal)) >= times, s_patience));
 }

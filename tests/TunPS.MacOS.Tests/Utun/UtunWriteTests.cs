@@ -212,9 +212,7 @@ public sealed class UtunWriteTests
         using InterruptEvent interrupt = new();
         mac.Xnu.RecordsTransfers = true;
         Task<WaitResult> writing = Background.Run(() => device.TryWrite(s_four, TimeSpan.FromSeconds(30), [interrupt]));
-        Assert.True(SpinWait.SpinUntil(
-            () => mac.Xnu.Calls.Count(call => call.StartsWith("poll(", StringComparison.Ordinal)) > 2,
-            TimeSpan.FromSeconds(30)));
+        mac.WaitForPolls(3);
         interrupt.Trigger(7);
 
         Assert.Equal(WaitStatus.Interrupted, Background.Result(writing).Status);
