@@ -324,6 +324,12 @@ Describe 'Set-TunDevice' {
         $warning | Should -BeNullOrEmpty
     }
 
+    It 'says nothing of the MTU when something else takes the IPv6 addresses' {
+        $null = New-TunDevice spec1 -Address 2001:db8::1/64
+        Set-TunDevice spec1 -Mtu 1400 -State Down -WarningVariable warning -WarningAction SilentlyContinue
+        $warning | Should -BeNullOrEmpty
+    }
+
     It 'takes a name with brackets for that name where there is one' {
         $odd = New-TunDevice 'spec[1]' @quiet
         $plain = New-TunDevice spec1 @quiet

@@ -78,7 +78,7 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
 
             bool hadIPv6 = HasIPv6(@interface);
             @interface.Change(changes, WriteVerbose);
-            if (hadIPv6 && IsGiven(nameof(Mtu)) && !HasIPv6(@interface))
+            if (hadIPv6 && changes.Mtu < TunDevice.MinMtuForIPv6 && !HasIPv6(@interface))
             {
                 WriteWarning(
                     $"{@interface} has lost its IPv6 addresses: below an MTU of {TunDevice.MinMtuForIPv6} there is no IPv6.");
