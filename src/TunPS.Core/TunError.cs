@@ -6,8 +6,10 @@ public enum TunError
     /// <summary>The system refused for a reason that has no kind of its own here; the errno says which.</summary>
     System,
 
-    /// <summary>The process lacks a right: CAP_NET_ADMIN, the device's ownership, access to /dev/net/tun, or CAP_SYS_ADMIN for
-    /// another network namespace.</summary>
+    /// <summary>
+    /// The process lacks a right: CAP_NET_ADMIN, the device's ownership, access to /dev/net/tun, or CAP_SYS_ADMIN for
+    /// another network namespace; on macOS it is not root.
+    /// </summary>
     AccessDenied,
 
     /// <summary>The system has no TUN driver, or its device node /dev/net/tun is missing.</summary>

@@ -158,7 +158,7 @@ public sealed partial class TunDevice : IDisposable
     /// <summary>
     /// Makes a TUN or TAP interface and opens it, or opens an existing one that nobody has open, or opens one more queue
     /// of one. Needs CAP_NET_ADMIN, unless the interface exists, belongs to the user, and no option changes it; in
-    /// another network namespace also CAP_SYS_ADMIN.
+    /// another network namespace also CAP_SYS_ADMIN. On macOS, where an interface is always new, it needs root.
     /// </summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="onChange">Is told of each change made to the system, as a sentence.</param>

@@ -23,7 +23,7 @@ internal readonly struct Deadline
 
     /// <summary>
     /// What is left, in nanoseconds; null for ever. Rounded up, so that a wait never ends early or turns into a busy loop,
-    /// and cut to what ppoll(2) takes everywhere, after which the caller waits again.
+    /// and cut to what the system's wait takes everywhere, after which the caller waits again.
     /// </summary>
     internal long? Rest
     {

@@ -18,7 +18,7 @@ internal abstract class TunLink(int index)
     internal LinkInfo? Find() => Find(out _);
 
     /// <inheritdoc cref="Find()"/>
-    /// <param name="errno">0, ENODEV when it is gone, or why nothing can be asked.</param>
+    /// <param name="errno">0, ENODEV or ENXIO when it is gone, or why nothing can be asked.</param>
     internal abstract LinkInfo? Find(out int errno);
 
     internal abstract Failure? SetUp(bool isUp);

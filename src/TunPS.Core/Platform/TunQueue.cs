@@ -46,7 +46,9 @@ internal abstract class TunQueue(DescriptorHandle handle, TunLayer layer) : IDis
     /// <summary>The same, to write.</summary>
     internal abstract unsafe int WriteRaw(int descriptor, byte* packet, int length);
 
-    /// <summary>Reads one packet into several buffers, one filled after the other; at most IOV_MAX of them.</summary>
+    /// <summary>
+    /// Reads one packet into several buffers, one filled after the other; at most as many as <see cref="MaxPieces"/>.
+    /// </summary>
     /// <exception cref="InsufficientExecutionStackException">So many buffers need a larger stack.</exception>
     internal int Read(ReadOnlySpan<Memory<byte>> buffers)
         => Read(buffers, stackalloc IoVector[1 + buffers.Length], 0);
