@@ -43,6 +43,8 @@ internal readonly struct DevicePort(TunDevice device, int descriptor) : IForward
     public bool IsDropped(int errno)
         => errno is Errno.EIO or Errno.EINVAL or Errno.EMSGSIZE or Errno.ENOMEM or Errno.ENOBUFS;
 
+    public bool LacksBuffers(int errno) => _device.Queue.LacksBuffers(errno);
+
     public bool IsDown() => _device.Queue.IsDown();
 
     public TunException ReadFailure(int errno)

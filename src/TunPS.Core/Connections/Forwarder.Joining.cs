@@ -73,7 +73,7 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
                 {
                     _batch.Drop();
                 }
-                else if (errno == Errno.EAGAIN && !WaitToWrite())
+                else if (errno != Errno.EINTR && !WaitToWrite(errno))
                 {
                     break;
                 }

@@ -77,7 +77,7 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
                 return false;
             }
 
-            if (errno == Errno.EAGAIN && !WaitToWrite())
+            if (errno != Errno.EINTR && !WaitToWrite(errno))
             {
                 return false;
             }
@@ -94,18 +94,21 @@ internal sealed unsafe partial class Forwarder<TSource, TDestination>
     {
         Errno.EAGAIN => _destination.IsDown(),
         Errno.EINTR => false,
+        _ when _destination.LacksBuffers(errno) => _destination.IsDown(),
         _ => _destination.IsDropped(errno) ? true : throw _destination.WriteFailure(errno),
     };
 
     private int CountOf(int length) => SuperPacketSize.Measure(*Header, _packet, length).Count;
 
-    /// <summary>False when the connection ends.</summary>
-    private bool WaitToWrite()
+    /// <summary>Waits until it is worth while to write again; false when the connection ends.</summary>
+    private bool WaitToWrite(int errno)
     {
         // The source is watched too, because nobody else notices when it is closed while this thread waits here.
-        ReadOnlySpan<PollTarget> targets = [_destination.Target(Posix.POLLOUT), _source.Target(0)];
+        bool lacksBuffers = errno != Errno.EAGAIN;
+        short interest = lacksBuffers ? (short)0 : Posix.POLLOUT;
+        ReadOnlySpan<PollTarget> targets = [_destination.Target(interest), _source.Target(0)];
         WaitTerms terms = new(Timeout.InfiniteTimeSpan, _ending.Events, CancellationToken.None);
-        WaitResult result = terms.WaitToWrite(targets);
+        WaitResult result = lacksBuffers ? terms.WaitForBuffers(targets) : terms.WaitToWrite(targets);
         EndIfInterrupted(result);
         return result.Status == WaitStatus.Ready;
     }

@@ -2,7 +2,7 @@ namespace TunPS;
 
 /// <summary>
 /// An end of a connection as the loop that forwards sees it. Implemented by structs, so that the loop is compiled for each
-/// pair of ends and calls nothing indirectly.
+/// pair of ends and calls them directly.
 /// </summary>
 internal interface IForwardingPort
 {
@@ -38,6 +38,9 @@ internal interface IForwardingPort
 
     /// <summary>Whether it is the packet, or the moment, that a write failed for, so that the packet is to be dropped.</summary>
     bool IsDropped(int errno);
+
+    /// <summary>Whether a write failed because the system was short of buffers, of which poll knows nothing.</summary>
+    bool LacksBuffers(int errno);
 
     /// <summary>Whether waiting for room is of no use, because the interface is down.</summary>
     bool IsDown();

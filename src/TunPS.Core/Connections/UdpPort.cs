@@ -34,6 +34,9 @@ internal readonly struct UdpPort(UdpLink link, TunDevice device) : IForwardingPo
             || errno is Errno.EMSGSIZE or Errno.EINVAL or Errno.EPERM or Errno.EACCES or Errno.EADDRNOTAVAIL
                 or Errno.ENOMEM or Errno.ENOBUFS;
 
+    // Without buffers for a datagram it is lost, as it could be anywhere on its way.
+    public bool LacksBuffers(int errno) => false;
+
     public bool IsDown() => false;
 
     public TunException ReadFailure(int errno) => _link.ReceiveFailure(errno);

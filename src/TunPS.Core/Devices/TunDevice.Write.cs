@@ -212,7 +212,7 @@ public sealed partial class TunDevice
                 return WaitResult.Ready;
             }
 
-            lacksBuffers = result == -Errno.ENOBUFS;
+            lacksBuffers = Queue.LacksBuffers(-result);
             if (result != TunQueue.WouldBlock && !lacksBuffers)
             {
                 throw new TunException($"send on {_lastName}", Queue.WriteFailure(-result, _lastName), this);

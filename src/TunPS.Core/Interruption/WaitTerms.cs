@@ -55,8 +55,8 @@ internal ref struct WaitTerms
     internal WaitResult WaitToWrite(scoped ReadOnlySpan<PollTarget> targets) => WaitToTryAgain(targets, WriteAgain);
 
     /// <summary>
-    /// Waits a moment, because the system is short of buffers for a packet (ENOBUFS): poll knows nothing of that, and would
-    /// say that there is room.
+    /// Waits a moment, because the system is short of buffers for a packet: poll knows nothing of that, and would say that
+    /// there is room.
     /// </summary>
     /// <param name="targets">The device, without interest in anything.</param>
     internal WaitResult WaitForBuffers(scoped ReadOnlySpan<PollTarget> targets)

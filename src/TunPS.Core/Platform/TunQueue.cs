@@ -64,6 +64,12 @@ internal abstract class TunQueue(DescriptorHandle handle, TunLayer layer) : IDis
     /// <summary>Whether the interface is down. False also when that cannot be told: it is gone, or there is none.</summary>
     internal abstract bool IsDown();
 
+    /// <summary>
+    /// Whether a write failed because the system was short of buffers for a moment. poll knows nothing of that, and would say
+    /// that there is room.
+    /// </summary>
+    internal virtual bool LacksBuffers(int errno) => false;
+
     /// <summary>What it means that a read failed.</summary>
     internal abstract Failure ReadFailure(int errno);
 

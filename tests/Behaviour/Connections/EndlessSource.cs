@@ -91,6 +91,8 @@ internal sealed class EndlessSource
 
         public bool IsDropped(int errno) => false;
 
+        public bool LacksBuffers(int errno) => false;
+
         public bool IsDown() => false;
 
         public TunException ReadFailure(int errno) => throw new NotSupportedException();

@@ -66,6 +66,8 @@ internal sealed unsafe class UtunQueue(XnuKernel kernel, DescriptorHandle handle
 
     internal override bool IsDown() => link?.Find() is { IsUp: false };
 
+    internal override bool LacksBuffers(int errno) => errno == Errno.ENOBUFS;
+
     internal override Failure ReadFailure(int errno) => UtunErrors.Reading(errno);
 
     internal override Failure WriteFailure(int errno, string name) => UtunErrors.Writing(errno, name);
