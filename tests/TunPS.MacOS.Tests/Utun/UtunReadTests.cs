@@ -212,6 +212,23 @@ public sealed class UtunReadTests
         Assert.Equal(s_four, buffer[..device.Read(buffer, TimeSpan.FromSeconds(30))]);
     }
 
+    [Fact]
+    public void A_flood_of_what_is_no_packet_keeps_no_reader_from_an_event()
+    {
+        using OwnKernel mac = new();
+        using TunDevice device = OwnKernel.Open();
+        using InterruptEvent stop = new();
+        Assert.True(mac.SideOf(device).InjectPacket(s_four));
+        mac.Xnu.FailNext("readv", Errno.EINTR, times: int.MaxValue);
+        mac.Xnu.RecordsTransfers = true;
+        Task<WaitResult> reading = Background.Run(() => device.TryRead(
+            new byte[TunDevice.MaxPacketLength], out _, TimeSpan.FromSeconds(30), [stop]));
+        mac.WaitForPolls(1);
+        stop.Trigger(7);
+
+        Assert.Equal(WaitStatus.Interrupted, Background.Result(reading).Status);
+    }
+
     [Theory]
     [InlineData(ENOTCONN, TunError.DeviceGone)]
     [InlineData(ENXIO, TunError.DeviceGone)]

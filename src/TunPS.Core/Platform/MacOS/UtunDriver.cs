@@ -48,8 +48,11 @@ internal sealed unsafe class UtunDriver(XnuKernel kernel)
         byte unused = 0;
         int errno = -kernel.SetNonBlocking(candidate);
         errno = errno == 0 && ownsDescriptor ? -kernel.Request(candidate, XnuRequests.FIOCLEX, ref unused) : errno;
-        string? name = errno == 0 ? FindName(candidate, out errno) : null;
-        if (name is null && errno is Errno.ENOTSOCK or Errno.EBADF or Errno.ENOTTY)
+        bool isUsable = errno == 0;
+        string? name = isUsable ? FindName(candidate, out errno) : null;
+
+        // Other sockets than those of utun answer in many ways.
+        if (!isUsable || (name is null && errno == Errno.ENOTSOCK))
         {
             throw new ArgumentException(
                 $"Descriptor {descriptor} cannot be used: {Errno.Describe(errno, XnuErrno.FromPortable(errno))}.",

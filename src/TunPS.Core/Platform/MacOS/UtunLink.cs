@@ -30,6 +30,14 @@ internal sealed class UtunLink(XnuKernel kernel, LinkInfo link) : TunLink(link.I
         return null;
     }
 
+    /// <summary>Whether it is down; false also when that cannot be told. Reads no table, because writers ask often.</summary>
+    internal bool IsDown()
+    {
+        InterfaceRequest request = new() { Name = Name };
+        return kernel.RequestOver(XnuSockets.AF_INET, XnuRequests.SIOCGIFFLAGS, ref request) == 0
+            && (request.Flags & InterfaceConstants.IFF_UP) == 0;
+    }
+
     internal override Failure? SetUp(bool isUp)
     {
         InterfaceRequest request = new() { Name = Name };

@@ -17,6 +17,10 @@ internal sealed unsafe class UtunQueue(XnuKernel kernel, DescriptorHandle handle
 {
     private const int HeaderSize = sizeof(uint);
 
+    // Datagrams that are no packets, and signals. After so many the caller gets to look at its events, and poll says at
+    // once that there is more.
+    private const int MaxSkipped = 64;
+
     private readonly IXnu _calls = kernel.Calls;
 
     // The header is one of them.
@@ -64,7 +68,7 @@ internal sealed unsafe class UtunQueue(XnuKernel kernel, DescriptorHandle handle
         return WriteFrame(descriptor, vectors, 2);
     }
 
-    internal override bool IsDown() => link?.Find() is { IsUp: false };
+    internal override bool IsDown() => link is not null && link.IsDown();
 
     internal override bool LacksBuffers(int errno) => errno == Errno.ENOBUFS;
 
@@ -75,15 +79,14 @@ internal sealed unsafe class UtunQueue(XnuKernel kernel, DescriptorHandle handle
     private protected override int Read(IoVector* vectors, int count)
     {
         int descriptor = Handle.Borrow();
-        int result;
-        do
+        int result = -Errno.EINTR;
+        for (int skipped = 0; result == -Errno.EINTR && skipped <= MaxSkipped; skipped++)
         {
             result = ReadFrame(descriptor, vectors, count);
         }
-        while (result == -Errno.EINTR);
 
         Handle.Return();
-        return result;
+        return result == -Errno.EINTR ? WouldBlock : result;
     }
 
     private protected override int Write(IoVector* vectors, int count)
