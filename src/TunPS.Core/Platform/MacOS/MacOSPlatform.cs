@@ -93,10 +93,16 @@ internal sealed unsafe class MacOSPlatform(IXnu calls) : TunPlatform
             (isWritten ? XnuFiles.O_WRONLY : XnuFiles.O_RDONLY) | XnuFiles.O_NONBLOCK | XnuFiles.O_CLOEXEC));
 
     internal override int Read(DescriptorHandle descriptor, byte* buffer, int size)
-        => With(descriptor, number => calls.Read(number, buffer, (nuint)size));
+    {
+        using BorrowedDescriptor borrowed = new(descriptor);
+        return XnuKernel.Result(calls.Read(borrowed.Number, buffer, (nuint)size));
+    }
 
     internal override int Write(DescriptorHandle descriptor, byte* buffer, int size)
-        => With(descriptor, number => calls.Write(number, buffer, (nuint)size));
+    {
+        using BorrowedDescriptor borrowed = new(descriptor);
+        return XnuKernel.Result(calls.Write(borrowed.Number, buffer, (nuint)size));
+    }
 
     internal override InternetSocketAddress ToSocketAddress(IPEndPoint point)
         => new(point, point.AddressFamily == AddressFamily.InterNetwork
@@ -129,32 +135,18 @@ internal sealed unsafe class MacOSPlatform(IXnu calls) : TunPlatform
     internal override int Receive(DescriptorHandle socket, byte* buffer, int size, InternetSocketAddress* sender)
     {
         uint addressSize = (uint)sizeof(InternetSocketAddress);
-        int number = socket.Borrow();
-        try
-        {
-            return XnuKernel.Result(calls.RecvFrom(number, buffer, (nuint)size, 0, sender, &addressSize));
-        }
-        finally
-        {
-            socket.Return();
-        }
+        using BorrowedDescriptor borrowed = new(socket);
+        return XnuKernel.Result(calls.RecvFrom(borrowed.Number, buffer, (nuint)size, 0, sender, &addressSize));
     }
 
     internal override int Send(
         DescriptorHandle socket, byte* datagram, int length, in InternetSocketAddress receiver)
     {
-        int number = socket.Borrow();
-        try
+        using BorrowedDescriptor borrowed = new(socket);
+        fixed (InternetSocketAddress* address = &receiver)
         {
-            fixed (InternetSocketAddress* address = &receiver)
-            {
-                return XnuKernel.Result(
-                    calls.SendTo(number, datagram, (nuint)length, 0, address, receiver.Size));
-            }
-        }
-        finally
-        {
-            socket.Return();
+            return XnuKernel.Result(
+                calls.SendTo(borrowed.Number, datagram, (nuint)length, 0, address, receiver.Size));
         }
     }
 
@@ -198,17 +190,4 @@ internal sealed unsafe class MacOSPlatform(IXnu calls) : TunPlatform
 
     private bool Set(int socket, int level, int option, int value)
         => calls.SetSockOpt(socket, level, option, &value, sizeof(int)) == 0;
-
-    private static int With(DescriptorHandle descriptor, Func<int, nint> call)
-    {
-        int number = descriptor.Borrow();
-        try
-        {
-            return XnuKernel.Result(call(number));
-        }
-        finally
-        {
-            descriptor.Return();
-        }
-    }
 }

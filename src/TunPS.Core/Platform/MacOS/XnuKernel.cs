@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using TunPS.Native;
 using TunPS.Native.MacOS;
 
@@ -47,14 +46,10 @@ internal sealed unsafe class XnuKernel(IXnu calls)
     internal int Request<T>(DescriptorHandle descriptor, uint request, ref T argument)
         where T : unmanaged
     {
-        int number = descriptor.Borrow();
-        try
+        using BorrowedDescriptor borrowed = new(descriptor);
+        fixed (T* pointer = &argument)
         {
-            return Result(calls.Ioctl(number, request, Unsafe.AsPointer(ref argument)));
-        }
-        finally
-        {
-            descriptor.Return();
+            return Result(calls.Ioctl(borrowed.Number, request, pointer));
         }
     }
 
