@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Add-TunAddress'
         'Add-TunRoute'
+        'Add-TunShouldOperator'
         'Connect-TunDevice'
         'ConvertTo-TunPacket'
         'Export-TunCapture'

@@ -26,10 +26,11 @@ BeforeAll {
 }
 
 Describe 'The help' {
-    $each = 'Add-TunAddress', 'Add-TunRoute', 'Connect-TunDevice', 'ConvertTo-TunPacket', 'Export-TunCapture', 'Get-TunAddress',
-        'Get-TunDevice', 'Get-TunRoute', 'Import-TunCapture', 'New-InterruptEvent', 'New-TunDevice', 'New-TunPacket',
-        'Receive-TunPacket', 'Remove-TunAddress', 'Remove-TunDevice', 'Remove-TunRoute', 'Reset-InterruptEvent',
-        'Send-TunPacket', 'Set-InterruptEvent', 'Set-TunConnection', 'Set-TunDevice', 'Wait-TunDevice' |
+    $each = 'Add-TunAddress', 'Add-TunRoute', 'Add-TunShouldOperator', 'Connect-TunDevice', 'ConvertTo-TunPacket',
+        'Export-TunCapture', 'Get-TunAddress', 'Get-TunDevice', 'Get-TunRoute', 'Import-TunCapture', 'New-InterruptEvent',
+        'New-TunDevice', 'New-TunPacket', 'Receive-TunPacket', 'Remove-TunAddress', 'Remove-TunDevice', 'Remove-TunRoute',
+        'Reset-InterruptEvent', 'Send-TunPacket', 'Set-InterruptEvent', 'Set-TunConnection', 'Set-TunDevice',
+        'Wait-TunDevice' |
         ForEach-Object { @{ Cmdlet = $_ } }
 
     It 'has one topic for each cmdlet' {

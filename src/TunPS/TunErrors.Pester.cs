@@ -1,0 +1,54 @@
+using System.Management.Automation;
+
+namespace TunPS;
+
+/// <content>Errors of the assertion for Pester: a wrong test, which is not the same as one that fails.</content>
+internal static partial class TunErrors
+{
+    /// <summary>Pester is not loaded, or too old.</summary>
+    internal static ErrorRecord PesterMissing(Version? loaded, Version oldest)
+        => Create(
+            new InvalidOperationException(loaded is null
+                ? "Pester is not loaded in this session, and so there is no Should."
+                : $"Pester {loaded} is loaded, which is too old: the operator needs {oldest} or later."),
+            "TunPesterMissing",
+            ErrorCategory.NotInstalled,
+            "Pester",
+            loaded is null
+                ? $"Call it in BeforeAll of a test file, or import Pester first: "
+                    + $"Import-Module Pester -MinimumVersion {oldest}. "
+                    + "If it is not installed: Install-PSResource Pester."
+                : $"In a new session: Import-Module Pester -MinimumVersion {oldest}. "
+                    + "If it is not installed: Install-PSResource Pester.");
+
+    /// <summary>Nothing, or something else than a device, was given to Should.</summary>
+    internal static ErrorRecord NoDeviceToTest(object? given)
+        => Create(
+            new ArgumentException(given is null
+                ? "Should -ReceiveTunPacket was given no device."
+                : $"Should -ReceiveTunPacket was given '{given}', which is no device."),
+            "TunNoDevice",
+            ErrorCategory.InvalidArgument,
+            given,
+            "Pipe a device or its name: $d | Should -ReceiveTunPacket. "
+                + "Does $d get its value in BeforeAll or BeforeEach?");
+
+    /// <summary>The interface is down, so that a test would find out nothing.</summary>
+    internal static ErrorRecord NothingComesWhileDown(TunDevice device)
+        => Create(
+            new InvalidOperationException($"The interface {device} is down, and so no packet can come."),
+            IdOf(TunError.LinkDown),
+            CategoryOf(TunError.LinkDown),
+            device,
+            $"Bring it up: Set-TunDevice {device} -State Up.");
+
+    /// <summary>That nothing ever comes cannot be seen.</summary>
+    internal static ErrorRecord EndlessExpectation()
+        => Create(
+            new ArgumentException(
+                "Should -Not -ReceiveTunPacket waits the whole -Timeout, and so needs one that ends."),
+            "TunInvalidArgument",
+            ErrorCategory.InvalidArgument,
+            -1,
+            "Give seconds, such as 1.");
+}
