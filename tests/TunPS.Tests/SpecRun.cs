@@ -62,6 +62,9 @@ internal static class SpecRun
         }
     }
 
+    /// <summary>Whether pwsh has Pester.</summary>
+    internal static bool HasPester => s_hasPester.Value;
+
     private static bool FindPester()
     {
         try

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Management.Automation.Language;
+using System.Text.Json.Nodes;
+
+namespace TunPS.Tests.Examples;
+
+/// <summary>
+/// A pwsh in a terminal of 120 columns, for one session after the other. Its script is ExampleShell.ps1, and it is told by
+/// a pipe what to do.
+/// </summary>
+internal sealed class ExampleShell : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _terminal;
+    private readonly NamedPipeServerStream _pipe;
+    private readonly StreamReader _reader;
+    private readonly StreamWriter _writer;
+    private readonly ExampleText _screen;
+
+    /// <summary>Starts it, by way of the programs of the prefix.</summary>
+    internal ExampleShell(IReadOnlyList<string> prefix)
+    {
+        string name = $"tunps-example-{Guid.NewGuid()}";
+        string script = Path.Combine(AppContext.BaseDirectory, "Examples", "ExampleShell.ps1");
+        _pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
+        ProcessStartInfo start = new(
+            prefix[0],
+            [
+                .. prefix.Skip(1), "script", "--quiet", "--flush", "--return", "--command",
+                $"stty cols 120 rows 50; exec pwsh -NoProfile -NoLogo -File '{script}' {name}", "/dev/null",
+            ])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        ExampleEnvironment.Set(start);
+        _terminal = Process.Start(start)!;
+        _screen = new ExampleText(_terminal.StandardOutput);
+        if (!_pipe.WaitForConnectionAsync().Wait(s_patience))
+        {
+            _terminal.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"pwsh does not start: {_screen}");
+        }
+
+        _reader = new StreamReader(_pipe);
+        _writer = new StreamWriter(_pipe) { AutoFlush = true };
+        Id = (int)Await(_reader.ReadLineAsync())["Process"]!;
+    }
+
+    /// <summary>The process of pwsh.</summary>
+    internal int Id { get; }
+
+    /// <summary>Begins a session in that folder.</summary>
+    internal void Open(string folder) => Ask(new() { ["Do"] = "Open", ["Folder"] = folder });
+
+    /// <summary>Ends it, and closes what it has left open.</summary>
+    internal void Close() => Ask(new() { ["Do"] = "Close" });
+
+    /// <summary>Runs a block, line by line as if somebody typed it.</summary>
+    internal IExampleJob Start(string code)
+    {
+        _screen.Clear();
+        JsonArray entries = [.. Entries(code).Select(entry => JsonValue.Create(entry))];
+        _writer.WriteLine(new JsonObject { ["Do"] = "Run", ["Code"] = entries }.ToJsonString());
+        return new Job(this);
+    }
+
+    public void Dispose()
+    {
+        _writer.Close();
+        if (!_terminal.WaitForExit(TimeSpan.FromSeconds(5)))
+        {
+            _terminal.Kill(entireProcessTree: true);
+            _terminal.WaitForExit();
+        }
+
+        _terminal.Dispose();
+        _pipe.Dispose();
+    }
+
+    /// <summary>What is typed before each time that Enter runs something: the statements that no line parts.</summary>
+    internal static IEnumerable<string> Entries(string code)
+    {
+        ScriptBlockAst script = Parser.ParseInput(code, out _, out ParseError[] errors);
+        StatementAst[] statements = [.. script.EndBlock.Statements];
+        if (errors.Length > 0 || script.ParamBlock is not null || script.UsingStatements.Count > 0)
+        {
+            yield return code;
+            yield break;
+        }
+
+        for (int i = 0, begin = 0; i < statements.Length; i++)
+        {
+            bool endsLine = i + 1 == statements.Length
+                || statements[i + 1].Extent.StartLineNumber > statements[i].Extent.EndLineNumber;
+            if (endsLine)
+            {
+                yield return code[statements[begin].Extent.StartOffset..statements[i].Extent.EndOffset];
+                begin = i + 1;
+            }
+        }
+    }
+
+    private void Ask(JsonObject request)
+    {
+        _screen.Clear();
+        _writer.WriteLine(request.ToJsonString());
+        JsonObject reply = Await(_reader.ReadLineAsync());
+        Assert.True(reply["Problem"] is null, $"{request}: {reply["Problem"]}");
+    }
+
+    private JsonObject Await(Task<string?> line)
+    {
+        Assert.True(line.Wait(s_patience), $"pwsh does not answer: {_screen}");
+        return JsonNode.Parse(line.Result ?? throw new InvalidOperationException($"pwsh has ended: {_screen}"))!.AsObject();
+    }
+
+    private sealed class Job(ExampleShell shell) : IExampleJob
+    {
+        private readonly Task<string?> _reply = shell._reader.ReadLineAsync();
+
+        public int Process => shell.Id;
+
+        public string Output => shell._screen.ToString();
+
+        public string? Problem
+        {
+            get
+            {
+                JsonObject reply = shell.Await(_reply);
+                string output = Output;
+
+                // An error that was caught, or that nobody wanted to see, is none.
+                string? error = reply["Errors"]!.AsArray().Select(error => (string)error!)
+                    .FirstOrDefault(error => output.Contains(FirstLine(error), StringComparison.Ordinal));
+                return (string?)reply[nameof(Problem)] ?? error
+                    ?? ((int)reply["ExitCode"]! is not 0 and int code ? $"a program ended with the exit code {code}" : null);
+            }
+        }
+
+        public bool WaitForEnd(TimeSpan patience) => _reply.Wait(patience) && shell._screen.WaitForEnd(patience);
+
+        public void Stop() => shell._writer.WriteLine(new JsonObject { ["Do"] = "Stop" }.ToJsonString());
+
+        private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
+    }
+}
