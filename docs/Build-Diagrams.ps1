@@ -1,0 +1,109 @@
+<#
+.SYNOPSIS
+    Makes the pictures of the guides, or checks that they are those of their sources.
+.DESCRIPTION
+    Each file docs/guides/diagrams/NAME.dot is made into NAME.svg by dot. That is a program of Graphviz: the package
+    graphviz on Debian, Ubuntu, Fedora and Homebrew. The lines "// title:" and "// desc:" of the source become the title
+    and the description of the picture, which screen readers tell; the look is the same for all, and stands here.
+
+    The pictures are committed, so only who changes a source needs Graphviz. -Check needs nothing.
+.EXAMPLE
+    ./docs/Build-Diagrams.ps1
+
+    Makes all pictures anew.
+.EXAMPLE
+    ./docs/Build-Diagrams.ps1 -Check
+
+    Fails when a source has no picture, or one that was made of another text.
+#>
+[CmdletBinding()]
+param(
+    # Only check, and change nothing.
+    [switch] $Check,
+
+    # Where the sources and the pictures are.
+    [string] $Folder = "$PSScriptRoot/guides/diagrams"
+)
+
+$ErrorActionPreference = 'Stop'
+
+# Dark text in light boxes, and grey lines and words outside of them, can be read on white and on black.
+$look = @(
+    '-Gbgcolor=transparent', '-Gfontcolor=#767676', '-Gcolor=#767676', '-Gstyle=rounded', '-Gpad=0.1'
+    '-Nshape=box', '-Nstyle=filled,rounded', '-Ncolor=#767676', '-Nfontcolor=#111827', '-Nmargin=0.2,0.12'
+    '-Ecolor=#767676', '-Efontcolor=#767676'
+    'G', 'N', 'E' | ForEach-Object { "-${_}fontname=Helvetica,Arial,sans-serif"; "-${_}fontsize=13" }
+)
+
+# What the source says in the lines that begin with the word, as one line.
+function Get-Remark([string] $Text, [string] $Word) {
+    [regex]::Matches($Text, "(?m)^// ${Word}: (.*?)\r?$").ForEach({ $_.Groups[1].Value }) -join ' '
+}
+
+# Each line of each label: what has to be in the picture.
+function Get-Label([string] $Text) {
+    [regex]::Matches($Text, '\blabel="([^"]*)"').ForEach({ $_.Groups[1].Value -split '\\n' }) | Where-Object { $_ }
+}
+
+# Tells whether the picture was made of this very text, whatever the line ends of the clone.
+function Get-Mark([string] $Text) {
+    $bytes = [Text.Encoding]::UTF8.GetBytes($Text.Replace("`r", ''))
+    "made of $([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes)).ToLowerInvariant())"
+}
+
+$sources = @(Get-ChildItem $Folder -Filter *.dot)
+if (-not $sources) {
+    throw "There are no sources in $Folder."
+}
+
+if (-not $Check -and -not (Get-Command dot -CommandType Application -ErrorAction Ignore)) {
+    throw 'dot is missing. It comes with Graphviz, for example: sudo apt-get install graphviz, or brew install graphviz.'
+}
+
+$problems = foreach ($source in $sources) {
+    $text = [IO.File]::ReadAllText($source.FullName)
+    $title, $description, $mark = (Get-Remark $text title), (Get-Remark $text desc), (Get-Mark $text)
+    $path = [IO.Path]::ChangeExtension($source.FullName, 'svg')
+    if (-not $title -or -not $description) {
+        "$($source.Name) lacks a line '// title:' or '// desc:'."
+        continue
+    }
+
+    if (-not $Check) {
+        $svg = (dot -Tsvg @look $source.FullName) -join "`n"
+        if ($LASTEXITCODE) {
+            throw "dot could not read $($source.Name)."
+        }
+
+        # The titles of graphviz are its own names of the parts; a browser would show them under the pointer.
+        $svg = $svg -replace '<title>[^<]*</title>\n?' -replace '(?s)<!--.*?-->\n?' -replace '(?s)^.*?(?=<svg )' -replace
+            'fill="transparent"', 'fill="none"'
+        $about = [Security.SecurityElement]::Escape($title), [Security.SecurityElement]::Escape($description)
+        $head = " role=`"img`" aria-labelledby=`"title desc`">`n<title id=`"title`">$($about[0])</title>`n" +
+            "<desc id=`"desc`">$($about[1])</desc>`n<!-- $mark -->"
+        $svg = [regex]::new('(?<=^<svg [^>]*)>').Replace($svg, $head.Replace('$', '$$'), 1)
+        [IO.File]::WriteAllText($path, "$($svg.Trim())`n")
+        Write-Verbose "Made $([IO.Path]::GetFileName($path))."
+    }
+
+    if (-not [IO.File]::Exists($path)) {
+        "$($source.Name) has no picture."
+        continue
+    }
+
+    $picture = [IO.File]::ReadAllText($path)
+    $words = @([regex]::Matches($picture, '<text [^>]*>([^<]*)</text>').ForEach({
+                [Net.WebUtility]::HtmlDecode($_.Groups[1].Value).Replace([char] 0xA0, ' ').Trim()
+            }))
+    foreach ($label in Get-Label $text | Where-Object { $_ -notin $words }) {
+        "$($source.Name) has the label '$label', and the picture has not."
+    }
+
+    if (-not $picture.Contains($mark)) {
+        "$($source.Name) was changed after its picture was made."
+    }
+}
+
+if ($problems) {
+    throw "The diagrams are not in order. Run docs/Build-Diagrams.ps1 and commit what it makes.`n$($problems -join "`n")"
+}
