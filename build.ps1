@@ -1,43 +1,76 @@
 <#
 .SYNOPSIS
-    Builds, tests and cleans TunPS.
+    Builds, tests, packs, installs and publishes TunPS.
 .DESCRIPTION
-    Needs the .NET SDK 10 (https://dotnet.microsoft.com/download). Without PowerShell use the same commands directly:
-    dotnet build, dotnet test.
+    Everything needs the .NET SDK 10 (https://dotnet.microsoft.com/download). Without PowerShell use the same commands
+    directly: dotnet build, dotnet test.
+
+    A task that lacks something stops, and says what it needs.
 .PARAMETER Task
-    Build   Compiles everything and stages the module in out/TunPS, ready to import.
-    Test    Builds and runs all tests, in a private network. The specs in tests/pester run on Pester 5.5 or later
-            where it is installed (Install-Module Pester), and otherwise on a stand-in.
-    Clean   Removes all that was built.
+    Build    Compiles everything and stages the module in out/TunPS, ready to import.
+    Test     Builds and runs all tests, in a private network. With -Package it tries that package instead, as a user
+             would: installs it into an empty home, imports it, reads its help, runs it. That leaves a record beside
+             the package, tested-*.json, which Publish asks for.
+    Analyze  Looks at the style of all code. Needs PSScriptAnalyzer 1.24 or later
+             (Install-PSResource PSScriptAnalyzer).
+    Docs     Makes the help in module/en-US of the pages in docs/en-US, and the pictures of docs. Needs PlatyPS 1.0
+             (Install-PSResource Microsoft.PowerShell.PlatyPS). With -Check it changes nothing, and fails when the
+             help is not that of the pages.
+    Package  Makes what is published, in out/packages: TunPS.<version>.nupkg for the PowerShell Gallery, and
+             TunPS.Core.<version>.nupkg and .snupkg for NuGet. Needs git and a clone: the same commit gives the same
+             bytes, on every machine with the same SDK.
+    Install  Installs the package that -Package names, or else the one in out/packages, for the current user.
+             Needs Microsoft.PowerShell.PSResourceGet, which comes with PowerShell.
+    Publish  Pushes the packages beside the one that -Package names, when they are those that were tested, the work
+             tree is clean and its commit has the tag v<version>. Needs PSResourceGet 1.1
+             (Install-PSResource Microsoft.PowerShell.PSResourceGet), and the keys of the two services in the
+             environment: TUNPS_GALLERY_KEY and TUNPS_NUGET_KEY. -WhatIf looks at everything and pushes nothing.
+    Clean    Removes all that was built.
 .PARAMETER Configuration
-    Release, or Debug to step through the code.
+    Release, or Debug to step through the code. Packages are always of Release.
+.PARAMETER Package
+    The TunPS.<version>.nupkg for Test, Install and Publish.
+.PARAMETER Check
+    Docs changes nothing, and only says whether all is as it would be made.
+.PARAMETER Repository
+    The repository that Publish pushes the module to, by the name that Get-PSResourceRepository shows.
+.PARAMETER Feed
+    The NuGet feed that Publish pushes TunPS.Core to: the name of a source, an address, or a folder.
 .EXAMPLE
     ./build.ps1
     Import-Module ./out/TunPS
 .EXAMPLE
-    ./build.ps1 -Task Clean, Build, Test
+    ./build.ps1 -Task Package, Install
+.EXAMPLE
+    ./build.ps1 -Task Package
+    ./build.ps1 -Task Test -Package out/packages/TunPS.0.1.0-preview1.nupkg
+    ./build.ps1 -Task Publish -Package out/packages/TunPS.0.1.0-preview1.nupkg -WhatIf
 #>
-[CmdletBinding()]
+[CmdletBinding(SupportsShouldProcess)]
 param(
-    [ValidateSet('Build', 'Test', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Analyze', 'Docs', 'Package', 'Install', 'Publish', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [string] $Package,
+
+    [switch] $Check,
+
+    [string] $Repository = 'PSGallery',
+
+    [string] $Feed = 'nuget.org'
 )
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
+. $PSScriptRoot/build/Tools.ps1
 
-if (-not (Get-Command dotnet -CommandType Application -ErrorAction Ignore)) {
-    throw 'The .NET SDK 10 is needed, and there is no dotnet on the PATH. Get it from https://dotnet.microsoft.com/download.'
-}
-
-function Invoke-DotNet {
-    & dotnet @args
-    if ($LASTEXITCODE -ne 0) {
-        throw "dotnet $args failed with exit code $LASTEXITCODE."
-    }
+Assert-Command dotnet 'the .NET SDK 10' 'https://dotnet.microsoft.com/download'
+if ($Package) {
+    # The path is meant from where the user is, and the tasks run at the root.
+    $Package = (Resolve-Path -LiteralPath $Package).Path
 }
 
 Push-Location $PSScriptRoot
@@ -47,14 +80,33 @@ try {
             Invoke-DotNet build --configuration $Configuration
         }
         'Test' {
-            if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.5)) {
-                Write-Warning 'Pester 5.5 or later is not installed: the specs run on a stand-in, and those for the full shell are skipped.'
+            if ($Package) {
+                & .ci/Test-Package.ps1 -Package $Package
             }
-            Invoke-DotNet test --configuration $Configuration
+            else {
+                Invoke-DotNet test --configuration $Configuration
+            }
+        }
+        'Analyze' {
+            & build/Analyze.ps1
+        }
+        'Docs' {
+            Assert-Module Microsoft.PowerShell.PlatyPS 1.0
+            & docs/Build-Help.ps1 -Check:$Check
+            & docs/Build-Diagrams.ps1 -Check:$Check
+        }
+        'Package' {
+            & build/Package.ps1
+        }
+        'Install' {
+            & build/Install.ps1 -Package ($Package ? $Package : (Find-Package))
+        }
+        'Publish' {
+            & build/Publish.ps1 -Package ($Package ? $Package : (Find-Package)) -Repository $Repository -Feed $Feed
         }
         'Clean' {
-            Get-ChildItem -Path out, src/*/bin, src/*/obj, tests/*/bin, tests/*/obj, tools/*/bin, tools/*/obj,
-                benchmarks/*/bin, benchmarks/*/obj -ErrorAction Ignore |
+            Get-ChildItem -Path out, TestResults, src/*/bin, src/*/obj, tests/*/bin, tests/*/obj, tools/*/bin,
+                tools/*/obj, benchmarks/*/bin, benchmarks/*/obj, .ci/docs/node_modules -Directory -ErrorAction Ignore |
                 Remove-Item -Recurse -Force
         }
     }

@@ -38,6 +38,18 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
+    FileList             = @(
+        'CHANGELOG.md'
+        'LICENSE'
+        'ThirdPartyNotices.md'
+        'TunPS.Format.ps1xml'
+        'TunPS.Types.ps1xml'
+        'TunPS.psd1'
+        'bin/net8.0/PacketDotNet.dll'
+        'bin/net8.0/TunPS.Core.dll'
+        'bin/net8.0/TunPS.dll'
+        'en-US/TunPS.dll-Help.xml'
+    )
     PrivateData          = @{
         PSData = @{
             Prerelease = 'preview1'

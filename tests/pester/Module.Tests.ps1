@@ -29,8 +29,19 @@ Describe 'The module TunPS' {
             Should -BeNullOrEmpty
     }
 
+    It 'has the files that its manifest lists, and no other' {
+        $base = [IO.Path]::GetFullPath($module.ModuleBase)
+        $files = [IO.Directory]::GetFiles($base, '*', 'AllDirectories') |
+            ForEach-Object { [IO.Path]::GetRelativePath($base, $_).Replace('\', '/') }
+        $listed = (Test-ModuleManifest "$base/TunPS.psd1").FileList |
+            ForEach-Object { [IO.Path]::GetRelativePath($base, $_).Replace('\', '/') }
+        [Linq.Enumerable]::Order([string[]] $files, [StringComparer]::Ordinal) |
+            Should -Be @([Linq.Enumerable]::Order([string[]] $listed, [StringComparer]::Ordinal))
+    }
+
     It 'has no assembly that it does not need' {
-        $files = [IO.Directory]::GetFiles($module.ModuleBase, '*.dll', 'AllDirectories') | ForEach-Object { [IO.Path]::GetFileName($_) }
+        $files = [IO.Directory]::GetFiles($module.ModuleBase, '*.dll', 'AllDirectories') |
+            ForEach-Object { [IO.Path]::GetFileName($_) }
         [Linq.Enumerable]::Order([string[]] $files) | Should -Be 'PacketDotNet.dll', 'TunPS.Core.dll', 'TunPS.dll'
     }
 
@@ -44,6 +55,16 @@ Describe 'The module TunPS' {
         $loaded = pwsh -NoProfile -Command "Import-Module '$($module.ModuleBase)'; [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name"
         $loaded | Should -Contain 'TunPS'
         $loaded | Should -Not -Contain 'PacketDotNet'
+    }
+
+    It 'has assemblies of the version that it has itself' {
+        $label = $module.PrivateData.PSData.Prerelease
+        $version = if ($label) { "$($module.Version)-$label" } else { "$($module.Version)" }
+        foreach ($assembly in 'TunPS.dll', 'TunPS.Core.dll') {
+            $path = "$($module.ModuleBase)/bin/net8.0/$assembly"
+            $told = [Diagnostics.FileVersionInfo]::GetVersionInfo($path).ProductVersion
+            ($told -split '\+')[0] | Should -Be $version
+        }
     }
 
     It 'lets the types of PacketDotNet be named at once' -Tag FullShell {

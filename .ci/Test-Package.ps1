@@ -1,0 +1,98 @@
+<#
+.SYNOPSIS
+    Tries the packages as their users would: installed into an empty home, imported in a fresh shell, used from C#.
+.DESCRIPTION
+    When all is well it leaves a record beside the package, tested-<system>-<version of PowerShell>.json, with the
+    SHA-256 of each package: build.ps1 -Task Publish pushes only what such a record is about.
+
+    Devices are tried on Linux, in a private network; elsewhere .ci/Test-Device.ps1 is run by itself, as root.
+.EXAMPLE
+    ./build.ps1 -Task Package
+    pwsh -NoProfile -File .ci/Test-Package.ps1
+#>
+[CmdletBinding()]
+param(
+    # The module's package. The others of its version lie beside it.
+    [string] $Package
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+. $PSScriptRoot/../build/Tools.ps1
+
+$Package = $Package ? (Resolve-Path -LiteralPath $Package).Path : (Find-Package)
+$version = (Get-PackageData $Package).version
+$hashes = Get-PackageHash $Package
+$folder = [IO.Directory]::CreateTempSubdirectory('tunps-').FullName
+$modules = Join-Path $folder 'modules'
+$tests = [Collections.Generic.List[string]]::new()
+
+# Runs a command line with the empty home, and stops when it fails.
+function Invoke-AtHome([string[]] $Line) {
+    $names = 'HOME', 'PSModulePath', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'
+    $kept = @{}
+    foreach ($name in $names) {
+        $kept[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $null)
+    }
+    $env:HOME = Join-Path $folder 'home'
+    if ($IsWindows) {
+        # There the folder of a user's modules is not one of the environment's.
+        $env:PSModulePath = $modules
+    }
+    try {
+        Invoke-Program @Line
+    }
+    finally {
+        foreach ($name in $names) {
+            [Environment]::SetEnvironmentVariable($name, $kept[$name])
+        }
+    }
+}
+
+# Runs a script of this folder in a fresh shell.
+function Invoke-Fresh([string] $Script, [string[]] $Option = @(), [string[]] $Before = @()) {
+    ''
+    "--- $Script"
+    Invoke-AtHome ($Before + @('pwsh', '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/$Script") + $Option)
+    $tests.Add($Script)
+}
+
+try {
+    $null = New-Item -ItemType Directory (Join-Path $folder 'home'), $modules
+    "Installing $Package ($((Get-Item $Package).Length) bytes)"
+    if ((Get-Item $Package).Length -ge 1MB) {
+        throw 'The package has more than 1 MB.'
+    }
+    Invoke-AtHome @('pwsh', '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Install-Package.ps1",
+        (Split-Path $Package), $version, ($IsWindows ? $modules : ''))
+    Invoke-Fresh Test-Installed.ps1
+    Invoke-Fresh Test-Module.ps1 -Option '-Module', 'TunPS'
+    if ($IsLinux) {
+        $isolated = @('unshare', '--net')
+        if (-not [Environment]::IsPrivilegedProcess) {
+            $isolated += '--user', '--map-root-user'
+        }
+        Invoke-Fresh Test-Device.ps1 -Before $isolated -Option '-Module', 'TunPS'
+    }
+
+    ''
+    '--- TunPS.Core, from C#'
+    & $PSScriptRoot/Test-Core.ps1 -Packages (Split-Path $Package) -Version $version -Folder $folder
+    $tests.Add('Test-Core.ps1')
+
+    $system = [Runtime.InteropServices.RuntimeInformation]
+    $record = [ordered] @{
+        Tests      = $tests
+        System     = "$($system::OSDescription), $($system::ProcessArchitecture)"
+        PowerShell = "$($PSVersionTable.PSVersion)"
+        Files      = $hashes
+    }
+    $name = "tested-$($system::RuntimeIdentifier)-$($PSVersionTable.PSVersion).json"
+    $record | ConvertTo-Json | Set-Content (Join-Path (Split-Path $Package) $name)
+    ''
+    "All is well: $name says so."
+}
+finally {
+    Remove-Item $folder -Recurse -Force
+}

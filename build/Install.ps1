@@ -1,0 +1,18 @@
+# Installs the module of a package for the current user: see build.ps1 -Task Install.
+[CmdletBinding(SupportsShouldProcess)]
+param([string] $Package)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+. $PSScriptRoot/Tools.ps1
+
+Assert-Module Microsoft.PowerShell.PSResourceGet 1.0
+$version = (Get-PackageData $Package).version
+if ($PSCmdlet.ShouldProcess("TunPS $version for the current user", 'Install')) {
+    $installed = Use-FolderRepository (Split-Path $Package) {
+        param($repository)
+        Install-PSResource TunPS -Version "[$version]" -Prerelease -Repository $repository -Scope CurrentUser -Reinstall -PassThru
+    }
+    "TunPS $version is installed in $($installed.InstalledLocation). Import-Module TunPS imports it, and this removes it:"
+    "    Uninstall-PSResource TunPS -Version '[$version]' -Prerelease"
+}

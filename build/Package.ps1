@@ -1,0 +1,40 @@
+# Makes the packages: see build.ps1 -Task Package.
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+. $PSScriptRoot/Tools.ps1
+
+Assert-Command git 'git' 'https://git-scm.com/downloads'
+$root = Split-Path $PSScriptRoot
+$time = git -C $root log -1 --format=%ct 2>$null
+if (-not $time) {
+    throw 'A package is made of a commit, and this folder is no clone of the repository. Get one by: git clone'
+}
+
+# Records of what was tested go with the packages that they are about.
+Remove-Item "$root/out/packages" -Recurse -ErrorAction Ignore
+
+# Nothing is taken over from a build of other files or settings, and the files in the packages are as old as the commit:
+# what else could differ from machine to machine is off in src/Directory.Build.props.
+$env:SOURCE_DATE_EPOCH = $time
+try {
+    Invoke-DotNet build "$root/src/TunPS" --configuration Release --no-incremental
+    foreach ($project in 'TunPS.Core', 'TunPS') {
+        Invoke-DotNet pack "$root/src/$project" --no-build
+    }
+}
+finally {
+    $env:SOURCE_DATE_EPOCH = $null
+}
+
+$package = Find-Package
+$size = (Get-Item $package).Length
+if ($size -ge 1MB) {
+    throw "The module's package has $size bytes. Less than 1 MB is promised."
+}
+if (git -C $root status --porcelain) {
+    Write-Warning 'Not all is committed: these packages are not those of the commit that they name, and not to be published.'
+}
+foreach ($file in (Get-PackageHash $package).GetEnumerator()) {
+    $made = Get-Item (Join-Path (Split-Path $package) $file.Key)
+    '{0}, {1:N0} bytes, SHA-256 {2}' -f [IO.Path]::GetRelativePath($root, $made.FullName), $made.Length, $file.Value
+}

@@ -1,0 +1,76 @@
+# Pushes the packages that were tested: see build.ps1 -Task Publish.
+[CmdletBinding(SupportsShouldProcess)]
+param([string] $Package, [string] $Repository, [string] $Feed)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+. $PSScriptRoot/Tools.ps1
+
+Assert-Command git 'git' 'https://git-scm.com/downloads'
+Assert-Module Microsoft.PowerShell.PSResourceGet 1.1
+$root = Split-Path $PSScriptRoot
+$data = Get-PackageData $Package
+$version = $data.version
+$core = Join-Path (Split-Path $Package) "TunPS.Core.$version.nupkg"
+
+# What is pushed is what was tested.
+$hashes = Get-PackageHash $Package
+$records = @(Get-ChildItem (Split-Path $Package) -Filter tested-*.json | Get-Content -Raw | ConvertFrom-Json)
+if (-not $records) {
+    throw "Nothing says that this package was tested. Do it by: ./build.ps1 -Task Test -Package $Package"
+}
+foreach ($record in $records) {
+    foreach ($name in $hashes.Keys) {
+        if ($record.Files.$name -ne $hashes[$name]) {
+            throw "$name is not the file that was tested on $($record.System) with PowerShell $($record.PowerShell)."
+        }
+    }
+    "Tested on $($record.System) with PowerShell $($record.PowerShell): $($record.Tests -join ', ')."
+}
+
+# What was tested is what the tag names.
+if (git -C $root status --porcelain) {
+    throw 'The work tree is not clean. Commit or stash what was changed.'
+}
+$commit = git -C $root rev-parse HEAD
+if ($data.repository.commit -ne $commit) {
+    throw "The package was made of commit $($data.repository.commit), and here is $commit."
+}
+if ((git -C $root tag --points-at HEAD) -notcontains "v$version") {
+    throw "The commit has no tag v$version. Give it one by: git tag v$version"
+}
+
+# Nothing that exists is replaced.
+$target = Get-PSResourceRepository $Repository
+if (Find-PSResource TunPS -Version "[$version]" -Prerelease -Repository $Repository -ErrorAction Ignore) {
+    throw "$Repository has TunPS $version already. A version is published once: raise it in module/TunPS.psd1."
+}
+$found = dotnet package search TunPS.Core --exact-match --prerelease --source $Feed --format json
+if ($LASTEXITCODE -ne 0) {
+    throw "$Feed does not say which versions it has: $found"
+}
+if (($found | ConvertFrom-Json).searchResult.packages.version -contains $version) {
+    throw "$Feed has TunPS.Core $version already. A version is published once: raise it in module/TunPS.psd1."
+}
+
+# A folder wants no key.
+$galleryKey, $feedKey = $env:TUNPS_GALLERY_KEY, $env:TUNPS_NUGET_KEY
+if (-not ($galleryKey -or $target.Uri.IsFile)) {
+    throw "The key for $Repository is missing: set TUNPS_GALLERY_KEY in the environment."
+}
+if (-not ($feedKey -or (Test-Path -LiteralPath $Feed))) {
+    throw "The key for $Feed is missing: set TUNPS_NUGET_KEY in the environment."
+}
+
+if ($PSCmdlet.ShouldProcess("$(Split-Path $core -Leaf) to $Feed", 'Push')) {
+    # The symbols lie beside it, and go with it.
+    $key = if ($feedKey) { '--api-key', $feedKey }
+    & dotnet nuget push $core --source $Feed @key
+    if ($LASTEXITCODE -ne 0) {
+        throw "Pushing TunPS.Core failed with exit code $LASTEXITCODE. The module was not pushed."
+    }
+}
+if ($PSCmdlet.ShouldProcess("$(Split-Path $Package -Leaf) to $Repository", 'Push')) {
+    $key = if ($galleryKey) { @{ ApiKey = $galleryKey } } else { @{} }
+    Publish-PSResource -NupkgPath $Package -Repository $Repository @key
+}

@@ -1,0 +1,80 @@
+# What the tasks of build.ps1 share. Dot-sourced.
+
+# Runs a program, and stops when it fails.
+function Invoke-Program([string] $Program) {
+    & $Program @args
+    if ($LASTEXITCODE -ne 0) {
+        throw "$Program $args failed with exit code $LASTEXITCODE."
+    }
+}
+
+function Invoke-DotNet { Invoke-Program dotnet @args }
+
+# Stops where a program is not installed.
+function Assert-Command([string] $Name, [string] $What, [string] $Source) {
+    if (-not (Get-Command $Name -CommandType Application -ErrorAction Ignore)) {
+        throw "This needs $What, and there is no $Name on the PATH. Get it from $Source."
+    }
+}
+
+# Stops where a module is not installed.
+function Assert-Module([string] $Name, [version] $Version) {
+    if (-not (Get-Module $Name -ListAvailable | Where-Object Version -GE $Version)) {
+        throw "This needs the module $Name $Version or later. Get it by: Install-PSResource $Name"
+    }
+}
+
+# The version that the manifest has, with its label: 0.1.0-preview1.
+function Get-ModuleVersion {
+    $manifest = Import-PowerShellDataFile "$PSScriptRoot/../module/TunPS.psd1"
+    $label = $manifest.PrivateData.PSData.Prerelease
+    $label ? "$($manifest.ModuleVersion)-$label" : $manifest.ModuleVersion
+}
+
+# The module's package in out/packages.
+function Find-Package {
+    $path = "$PSScriptRoot/../out/packages/TunPS.$(Get-ModuleVersion).nupkg"
+    if (-not (Test-Path $path)) {
+        throw 'There is no package in out/packages. Make it by: ./build.ps1 -Task Package'
+    }
+    (Resolve-Path $path).Path
+}
+
+# The packages of one version that lie beside the module's: name and SHA-256 of each.
+function Get-PackageHash([string] $Package) {
+    $version = [IO.Path]::GetFileNameWithoutExtension($Package) -replace '^TunPS\.'
+    $hashes = [ordered] @{}
+    foreach ($name in "TunPS.$version.nupkg", "TunPS.Core.$version.nupkg", "TunPS.Core.$version.snupkg") {
+        $path = Join-Path (Split-Path $Package) $name
+        if (-not (Test-Path -LiteralPath $path)) {
+            throw "Beside $Package there is no $name. Make all of them by: ./build.ps1 -Task Package"
+        }
+        $hashes[$name] = (Get-FileHash -LiteralPath $path -Algorithm SHA256).Hash
+    }
+    $hashes
+}
+
+# What a package says of itself, as XML.
+function Get-PackageData([string] $Package) {
+    $archive = [IO.Compression.ZipFile]::OpenRead($Package)
+    try {
+        $entry = $archive.Entries.Where{ $_.FullName -like '*.nuspec' }[0]
+        $reader = [IO.StreamReader]::new($entry.Open())
+        ([xml] $reader.ReadToEnd()).package.metadata
+    }
+    finally {
+        $archive.Dispose()
+    }
+}
+
+# A folder as a repository of PSResourceGet, for as long as the script runs. The script gets its name.
+function Use-FolderRepository([string] $Folder, [scriptblock] $Script) {
+    $name = "TunPS-$PID"
+    Register-PSResourceRepository -Name $name -Uri $Folder -Trusted -Force
+    try {
+        & $Script $name
+    }
+    finally {
+        Unregister-PSResourceRepository -Name $name
+    }
+}
