@@ -14,33 +14,28 @@ internal static partial class TunErrors
         FileNotFoundException => CaptureNotFound(path, isPattern: false),
         DirectoryNotFoundException => Create(
             exception,
-            "TunCaptureNotFound",
-            ErrorCategory.ObjectNotFound,
+            TunErrorId.TunCaptureNotFound,
             path,
             isWriting ? "Make the folder first: New-Item -ItemType Directory." : null,
             $"There is no folder for '{path}'."),
         UnauthorizedAccessException => Create(
             exception,
-            "TunCaptureAccessDenied",
-            ErrorCategory.PermissionDenied,
+            TunErrorId.TunCaptureAccessDenied,
             path,
             isWriting ? "Use -Force for a file that is read-only, or choose another place." : null),
         InvalidDataException => Create(
             exception,
-            "TunCaptureInvalid",
-            ErrorCategory.InvalidData,
+            TunErrorId.TunCaptureInvalid,
             path,
             message: $"The file '{path}' cannot be used as a capture. {exception.Message}"),
         IOException when isWriting => Create(
             exception,
-            "TunCaptureWriteFailed",
-            ErrorCategory.WriteError,
+            TunErrorId.TunCaptureWriteFailed,
             path,
             message: $"The capture '{path}' cannot be written: {exception.Message}"),
         IOException => Create(
             exception,
-            "TunCaptureReadFailed",
-            ErrorCategory.ReadError,
+            TunErrorId.TunCaptureReadFailed,
             path,
             message: $"The capture '{path}' cannot be read: {exception.Message}"),
         _ => null,
@@ -50,8 +45,7 @@ internal static partial class TunErrors
     internal static ErrorRecord CaptureProblem(CaptureProblem problem, string path)
         => Create(
             new InvalidDataException($"{problem.Message} File: '{path}'."),
-            problem.IsTruncated ? "TunCaptureTruncated" : "TunCaptureDamaged",
-            ErrorCategory.InvalidData,
+            problem.IsTruncated ? TunErrorId.TunCaptureTruncated : TunErrorId.TunCaptureDamaged,
             path,
             "The packets before that place are good, and were given.");
 
@@ -59,8 +53,7 @@ internal static partial class TunErrors
     internal static ErrorRecord CaptureNotFound(string path, bool isPattern)
         => Create(
             new ItemNotFoundException(isPattern ? $"No file matches '{path}'." : $"There is no file '{path}'."),
-            "TunCaptureNotFound",
-            ErrorCategory.ObjectNotFound,
+            TunErrorId.TunCaptureNotFound,
             path,
             isPattern ? "For a name with brackets use -LiteralPath." : null);
 
@@ -68,8 +61,7 @@ internal static partial class TunErrors
     internal static ErrorRecord CaptureExists(string path)
         => Create(
             new IOException($"The file '{path}' exists."),
-            "TunCaptureExists",
-            ErrorCategory.ResourceExists,
+            TunErrorId.TunCaptureExists,
             path,
             "Use -Append to go on with it, or -Force to overwrite it.");
 
@@ -77,24 +69,21 @@ internal static partial class TunErrors
     internal static ErrorRecord CaptureIsFolder(string path)
         => Create(
             new ArgumentException($"'{path}' is a folder."),
-            "TunCapturePathInvalid",
-            ErrorCategory.InvalidArgument,
+            TunErrorId.TunCapturePathInvalid,
             path);
 
     /// <summary>The path belongs to a provider without files.</summary>
     internal static ErrorRecord CaptureNoFile(string path)
         => Create(
             new ArgumentException($"'{path}' is not in a file system."),
-            "TunCapturePathInvalid",
-            ErrorCategory.InvalidArgument,
+            TunErrorId.TunCapturePathInvalid,
             path);
 
     /// <summary>Several files match where one is to be written.</summary>
     internal static ErrorRecord CaptureSeveral(string path, int count)
         => Create(
             new ArgumentException($"'{path}' matches {count} files."),
-            "TunCapturePathInvalid",
-            ErrorCategory.InvalidArgument,
+            TunErrorId.TunCapturePathInvalid,
             path,
             "For a name with brackets use -LiteralPath.");
 }

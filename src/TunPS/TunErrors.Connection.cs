@@ -9,8 +9,7 @@ internal static partial class TunErrors
     internal static ErrorRecord NotAConnection(Job job)
         => Create(
             new ArgumentException($"The job '{job.Name}' is no connection of TUN or TAP devices."),
-            "TunNotAConnection",
-            ErrorCategory.InvalidType,
+            TunErrorId.TunNotAConnection,
             job,
             "Give a job of Connect-TunDevice: Get-Job | Where-Object PSJobTypeName -EQ TunConnection.");
 
@@ -18,12 +17,11 @@ internal static partial class TunErrors
     internal static ErrorRecord ConnectionEnded(TunConnectionJob job)
         => Create(
             new InvalidOperationException($"The connection '{job.Name}' has ended: {job.StatusMessage}"),
-            "TunConnectionEnded",
-            ErrorCategory.ResourceUnavailable,
+            TunErrorId.TunConnectionEnded,
             job,
             "Make a new one with Connect-TunDevice.");
 
     /// <summary>A connection ended by what was never to happen.</summary>
     internal static ErrorRecord ConnectionFailed(Exception exception, object target)
-        => Create(exception, "TunConnectionFailed", ErrorCategory.DeviceError, target);
+        => Create(exception, TunErrorId.TunConnectionFailed, target);
 }

@@ -11,8 +11,7 @@ internal static partial class TunErrors
             new InvalidOperationException(loaded is null
                 ? "Pester is not loaded in this session, and so there is no Should."
                 : $"Pester {loaded} is loaded, which is too old: the operator needs {oldest} or later."),
-            "TunPesterMissing",
-            ErrorCategory.NotInstalled,
+            TunErrorId.TunPesterMissing,
             "Pester",
             loaded is null
                 ? $"Call it in BeforeAll of a test file, or import Pester first: "
@@ -27,8 +26,7 @@ internal static partial class TunErrors
             new ArgumentException(given is null
                 ? "Should -ReceiveTunPacket was given no device."
                 : $"Should -ReceiveTunPacket was given '{given}', which is no device."),
-            "TunNoDevice",
-            ErrorCategory.InvalidArgument,
+            TunErrorId.TunNoDevice,
             given,
             "Pipe a device or its name: $d | Should -ReceiveTunPacket. "
                 + "Does $d get its value in BeforeAll or BeforeEach?");
@@ -37,8 +35,7 @@ internal static partial class TunErrors
     internal static ErrorRecord NothingComesWhileDown(TunDevice device)
         => Create(
             new InvalidOperationException($"The interface {device} is down, and so no packet can come."),
-            IdOf(TunError.LinkDown),
-            CategoryOf(TunError.LinkDown),
+            TunErrorId.TunLinkDown,
             device,
             $"Bring it up: Set-TunDevice {device} -State Up.");
 
@@ -47,8 +44,7 @@ internal static partial class TunErrors
         => Create(
             new ArgumentException(
                 "Should -Not -ReceiveTunPacket waits the whole -Timeout, and so needs one that ends."),
-            "TunInvalidArgument",
-            ErrorCategory.InvalidArgument,
+            TunErrorId.TunInvalidArgument,
             -1,
             "Give seconds, such as 1.");
 }

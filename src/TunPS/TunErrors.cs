@@ -17,27 +17,25 @@ internal static partial class TunErrors
     /// <param name="device">The device that was used.</param>
     internal static ErrorRecord? Map(Exception exception, object? target, TunDevice? device = null) => exception switch
     {
-        TunException e => Create(e, IdOf(e.Error), CategoryOf(e.Error), target, e.Remedy),
+        TunException e => Create(e, IdOf(e.Error), target, e.Remedy),
         TunInterruptedException e => Create(
-            e, "TunInterrupted", ErrorCategory.OperationStopped, target, "Reset the event before you use it again."),
+            e, TunErrorId.TunInterrupted, target, "Reset the event before you use it again."),
         TimeoutException e => Create(
-            e, "TunTimeout", ErrorCategory.OperationTimeout, target, "Give a longer -Timeout, or none."),
+            e, TunErrorId.TunTimeout, target, "Give a longer -Timeout, or none."),
         ObjectDisposedException e when e.ObjectName == typeof(InterruptEvent).FullName => Create(
             e,
-            "TunEventDisposed",
-            ErrorCategory.ResourceUnavailable,
+            TunErrorId.TunEventDisposed,
             target,
             "Make a new event with New-InterruptEvent.",
             "The interrupt event was disposed."),
         ObjectDisposedException => Closed(exception, target, device),
         ArgumentException { ParamName: string name } => Create(
             exception,
-            "TunInvalidArgument",
-            ErrorCategory.InvalidArgument,
+            TunErrorId.TunInvalidArgument,
             target,
             message: exception.Message.Replace($" (Parameter '{name}')", null, StringComparison.Ordinal)),
         ArgumentException or FormatException => Create(
-            exception, "TunInvalidArgument", ErrorCategory.InvalidArgument, target),
+            exception, TunErrorId.TunInvalidArgument, target),
         _ => null,
     };
 
@@ -57,8 +55,7 @@ internal static partial class TunErrors
         string open = string.Join(", ", OpenDevices.All().Select(device => device.Name).Distinct());
         return Create(
             new ItemNotFoundException($"No device named '{name}' is open in this session."),
-            "TunDeviceNotFound",
-            ErrorCategory.ObjectNotFound,
+            TunErrorId.TunDeviceNotFound,
             name,
             new NamePattern(name).MeansSeveral
                 ? $"A pattern is for Get-TunDevice: Get-TunDevice {name} gives the devices."
@@ -69,8 +66,7 @@ internal static partial class TunErrors
     internal static ErrorRecord InterfaceNotFound(string name)
         => Create(
             new ItemNotFoundException($"There is no TUN or TAP device named '{name}'."),
-            "TunDeviceNotFound",
-            ErrorCategory.ObjectNotFound,
+            TunErrorId.TunDeviceNotFound,
             name,
             "Get-TunDevice -All shows all that there are.");
 
@@ -78,8 +74,7 @@ internal static partial class TunErrors
     internal static ErrorRecord AmbiguousName(string name)
         => Create(
             new ArgumentException($"Several open devices are named '{name}', in different network namespaces."),
-            "TunAmbiguousName",
-            ErrorCategory.InvalidArgument,
+            TunErrorId.TunAmbiguousName,
             name,
             $"Give the device itself: Get-TunDevice {name} | Where-Object NetworkNamespace -EQ ...");
 
@@ -87,8 +82,7 @@ internal static partial class TunErrors
     internal static ErrorRecord NoInterface(TunDevice device)
         => Create(
             new NotSupportedException($"The device {device} has no interface that could be changed."),
-            "TunNotSupported",
-            ErrorCategory.NotImplemented,
+            TunErrorId.TunNotSupported,
             device);
 
     /// <summary>The device was closed before the command began.</summary>
@@ -99,69 +93,50 @@ internal static partial class TunErrors
     internal static ErrorRecord ZeroValue()
         => Create(
             new ArgumentException("The value 0 means that an event is not triggered: give another one."),
-            "TunInvalidArgument",
-            ErrorCategory.InvalidArgument,
+            TunErrorId.TunInvalidArgument,
             0,
             "To clear the event, use Reset-InterruptEvent.");
 
     /// <summary>What was given to be sent is no packet.</summary>
     internal static ErrorRecord NotAPacket(string message, object? target, string? remedy = null)
-        => Create(new ArgumentException(message), "TunInvalidPacket", ErrorCategory.InvalidData, target, remedy);
+        => Create(new ArgumentException(message), TunErrorId.TunInvalidPacket, target, remedy);
 
     /// <summary>A packet that cannot be answered.</summary>
     internal static ErrorRecord NoReply(FormatException exception, TunPacket packet)
-        => Create(exception, "TunNoReply", ErrorCategory.InvalidData, packet);
+        => Create(exception, TunErrorId.TunNoReply, packet);
 
     private static ErrorRecord Closed(Exception exception, object? target, TunDevice? device)
         => Create(
             exception,
-            "TunDeviceClosed",
-            ErrorCategory.ResourceUnavailable,
+            TunErrorId.TunDeviceClosed,
             target,
             "Make a new device with New-TunDevice.",
             $"The device {device ?? target} was closed in this session.");
 
     private static ErrorRecord Create(
         Exception exception,
-        string id,
-        ErrorCategory category,
+        TunErrorId id,
         object? target,
         string? remedy = null,
         string? message = null)
-        => new(exception, id, category, target)
+        => new(exception, id.ToString(), CategoryOf(id), target)
         {
             ErrorDetails = new ErrorDetails(message ?? exception.Message) { RecommendedAction = remedy ?? string.Empty },
         };
 
-    private static string IdOf(TunError error) => error switch
+    private static TunErrorId IdOf(TunError error) => error switch
     {
-        TunError.AccessDenied => "TunAccessDenied",
-        TunError.DriverMissing => "TunDriverMissing",
-        TunError.NameInUse => "TunNameInUse",
-        TunError.LimitReached => "TunLimitReached",
-        TunError.InvalidValue => "TunInvalidArgument",
-        TunError.InvalidPacket => "TunInvalidPacket",
-        TunError.LinkDown => "TunLinkDown",
-        TunError.DeviceGone => "TunDeviceGone",
-        TunError.NotFound => "TunNotFound",
-        TunError.AlreadyExists => "TunAlreadyExists",
-        TunError.NotSupported => "TunNotSupported",
-        _ => "TunSystemError",
-    };
-
-    private static ErrorCategory CategoryOf(TunError error) => error switch
-    {
-        TunError.AccessDenied => ErrorCategory.PermissionDenied,
-        TunError.DriverMissing => ErrorCategory.ResourceUnavailable,
-        TunError.NameInUse => ErrorCategory.ResourceBusy,
-        TunError.LimitReached => ErrorCategory.LimitsExceeded,
-        TunError.InvalidValue => ErrorCategory.InvalidArgument,
-        TunError.InvalidPacket => ErrorCategory.InvalidData,
-        TunError.LinkDown => ErrorCategory.ResourceUnavailable,
-        TunError.DeviceGone => ErrorCategory.ObjectNotFound,
-        TunError.NotFound => ErrorCategory.ObjectNotFound,
-        TunError.AlreadyExists => ErrorCategory.ResourceExists,
-        TunError.NotSupported => ErrorCategory.NotImplemented,
-        _ => ErrorCategory.DeviceError,
+        TunError.AccessDenied => TunErrorId.TunAccessDenied,
+        TunError.DriverMissing => TunErrorId.TunDriverMissing,
+        TunError.NameInUse => TunErrorId.TunNameInUse,
+        TunError.LimitReached => TunErrorId.TunLimitReached,
+        TunError.InvalidValue => TunErrorId.TunInvalidArgument,
+        TunError.InvalidPacket => TunErrorId.TunInvalidPacket,
+        TunError.LinkDown => TunErrorId.TunLinkDown,
+        TunError.DeviceGone => TunErrorId.TunDeviceGone,
+        TunError.NotFound => TunErrorId.TunNotFound,
+        TunError.AlreadyExists => TunErrorId.TunAlreadyExists,
+        TunError.NotSupported => TunErrorId.TunNotSupported,
+        _ => TunErrorId.TunSystemError,
     };
 }

@@ -38,7 +38,7 @@ internal static class Approved
             $"""
             This is not what {file} approves:
             {(changes.Length == 0 ? "the order of the lines" : string.Join('\n', changes))}
-            If it is meant, approve it: {Variable}=1 dotnet test --project {Path.GetDirectoryName(file)}
+            If it is meant, approve it: {Variable}=1 dotnet test --project {string.Join('/', file.Split('/').Take(2))}
             Look at the difference before you commit it, and tell of it in CHANGELOG.md.
             """);
     }

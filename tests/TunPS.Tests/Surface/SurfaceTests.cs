@@ -1,0 +1,35 @@
+namespace TunPS.Tests.Surface;
+
+/// <summary>What scripts are written against changes only when somebody means it.</summary>
+[Collection(nameof(Session))]
+public sealed class SurfaceTests : IDisposable
+{
+    private readonly Session _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void The_cmdlets_and_their_parameters_are_those_that_were_approved()
+    {
+        PSModuleInfo module = _session.RunFor<PSModuleInfo>("Get-Module TunPS");
+        IEnumerable<string> lines = module.ExportedCommands.Values
+            .OrderBy(command => command.Name, StringComparer.Ordinal)
+            .SelectMany(command => command is AliasInfo alias
+                ? [$"{alias.Name} is {alias.Definition}"]
+                : CmdletSurface.Describe(command));
+
+        Approved.Check(string.Join('\n', lines), "tests/TunPS.Tests/Surface/Cmdlets.txt");
+    }
+
+    [Fact]
+    public void The_views_and_the_members_of_objects_are_those_that_were_approved()
+    {
+        string[] lines =
+        [
+            .. ViewSurface.Views(Path.Combine(Repository.Module, "TunPS.Format.ps1xml")),
+            .. ViewSurface.Members(Path.Combine(Repository.Module, "TunPS.Types.ps1xml")),
+        ];
+
+        Approved.Check(string.Join('\n', lines.Order(StringComparer.Ordinal)), "tests/TunPS.Tests/Surface/Views.txt");
+    }
+}
