@@ -40,26 +40,26 @@ if ((git -C $root tag --points-at HEAD) -notcontains "v$version") {
     throw "The commit has no tag v$version. Give it one by: git tag v$version"
 }
 
-# Nothing that exists is replaced.
-$target = Get-PSResourceRepository $Repository
-if (Find-PSResource TunPS -Version "[$version]" -Prerelease -Repository $Repository -ErrorAction Ignore) {
-    throw "$Repository has TunPS $version already. A version is published once: raise it in module/TunPS.psd1."
-}
-$found = dotnet package search TunPS.Core --exact-match --prerelease --source $Feed --format json
-if ($LASTEXITCODE -ne 0) {
-    throw "$Feed does not say which versions it has: $found"
-}
-if (($found | ConvertFrom-Json).searchResult.packages.version -contains $version) {
-    throw "$Feed has TunPS.Core $version already. A version is published once: raise it in module/TunPS.psd1."
-}
-
 # A folder wants no key.
 $galleryKey, $feedKey = $env:TUNPS_GALLERY_KEY, $env:TUNPS_NUGET_KEY
-if (-not ($galleryKey -or $target.Uri.IsFile)) {
+if (-not ($galleryKey -or (Get-PSResourceRepository $Repository).Uri.IsFile)) {
     throw "The key for $Repository is missing: set TUNPS_GALLERY_KEY in the environment."
 }
 if (-not ($feedKey -or (Test-Path -LiteralPath $Feed))) {
     throw "The key for $Feed is missing: set TUNPS_NUGET_KEY in the environment."
+}
+
+# Nothing that exists is replaced.
+if (Find-PSResource TunPS -Version "[$version]" -Prerelease -Repository $Repository -ErrorAction Ignore) {
+    throw "$Repository has TunPS $version already. A version is published once: raise it in module/TunPS.psd1."
+}
+$found = dotnet package search TunPS.Core --exact-match --prerelease --source $Feed --format json
+if ($LASTEXITCODE -ne 0 -or "$found" -match '"problemType": *"Error"') {
+    throw "$Feed does not say which versions it has: $found"
+}
+$existing = ($found | ConvertFrom-Json).searchResult | ForEach-Object packages | ForEach-Object version
+if ($existing -contains $version) {
+    throw "$Feed has TunPS.Core $version already. A version is published once: raise it in module/TunPS.psd1."
 }
 
 if ($PSCmdlet.ShouldProcess("$(Split-Path $core -Leaf) to $Feed", 'Push')) {

@@ -53,6 +53,7 @@
     PrivateData          = @{
         PSData = @{
             Prerelease = 'preview1'
+            LicenseUri = 'https://opensource.org/license/mit'
             Tags       = @('Linux', 'MacOS', 'Windows', 'PSEdition_Core', 'tun', 'tap', 'network', 'packet', 'vpn')
         }
     }
