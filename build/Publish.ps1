@@ -57,7 +57,8 @@ $found = dotnet package search TunPS.Core --exact-match --prerelease --source $F
 if ($LASTEXITCODE -ne 0 -or "$found" -match '"problemType": *"Error"') {
     throw "$Feed does not say which versions it has: $found"
 }
-$existing = ($found | ConvertFrom-Json).searchResult | ForEach-Object packages | ForEach-Object version
+# Blocks, since ForEach-Object with the name of a property does nothing under -WhatIf.
+$existing = ($found | ConvertFrom-Json).searchResult | ForEach-Object { $_.packages } | ForEach-Object { $_.version }
 if ($existing -contains $version) {
     throw "$Feed has TunPS.Core $version already. A version is published once: raise it in module/TunPS.psd1."
 }
