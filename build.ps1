@@ -89,6 +89,7 @@ try {
         }
         'Analyze' {
             & build/Analyze.ps1
+            Invoke-DotNet format --verify-no-changes
         }
         'Docs' {
             Assert-Module Microsoft.PowerShell.PlatyPS 1.0
@@ -99,15 +100,18 @@ try {
             & build/Package.ps1
         }
         'Install' {
-            & build/Install.ps1 -Package ($Package ? $Package : (Find-Package))
+            & build/Install.ps1 -Package ($Package ? $Package : (Find-ModulePackage))
         }
         'Publish' {
-            & build/Publish.ps1 -Package ($Package ? $Package : (Find-Package)) -Repository $Repository -Feed $Feed
+            & build/Publish.ps1 -Package ($Package ? $Package : (Find-ModulePackage)) -Repository $Repository -Feed $Feed
         }
         'Clean' {
-            Get-ChildItem -Path out, TestResults, src/*/bin, src/*/obj, tests/*/bin, tests/*/obj, tools/*/bin,
-                tools/*/obj, benchmarks/*/bin, benchmarks/*/obj, .ci/docs/node_modules -Directory -ErrorAction Ignore |
-                Remove-Item -Recurse -Force
+            $made = @(
+                'out', 'TestResults', '.ci/docs/node_modules'
+                'src/*/bin', 'src/*/obj', 'tests/*/bin', 'tests/*/obj'
+                'tools/*/bin', 'tools/*/obj', 'benchmarks/*/bin', 'benchmarks/*/obj'
+            )
+            Get-Item $made -ErrorAction Ignore | Remove-Item -Recurse -Force
         }
     }
 }

@@ -5,8 +5,8 @@
     What CI runs on a Mac, where the specs have no private network to run in. One line for each check, whether it went
     well or not: the first run on a new system is to tell all that is wrong there, and not only the first of it.
 
-    Uses the networks 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 and 2001:db8::/32, which nobody has (RFC 5737, RFC 3849),
-    for as long as it runs. Waits for nothing longer than some seconds.
+    Uses the networks 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 and 2001:db8::/32, which nobody has (RFC 5737,
+    RFC 3849), for as long as it runs. Waits for nothing longer than some seconds.
 .EXAMPLE
     sudo pwsh -NoProfile -File .ci/Test-Device.ps1
 
@@ -16,6 +16,8 @@
 
     On Linux, in a private network.
 #>
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingWriteHost', '',
+    Justification = 'What it shows is for whoever watches, and no output of a check.')]
 [CmdletBinding()]
 param(
     # The module to try.
@@ -26,7 +28,8 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
 if ($IsLinux -and [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces().Name -notmatch '^(lo|tun)') {
-    throw 'On Linux there is a private network to be had. Use: sudo unshare --net pwsh -NoProfile -File .ci/Test-Device.ps1'
+    throw 'On Linux there is a private network to be had. ' +
+    'Use: sudo unshare --net pwsh -NoProfile -File .ci/Test-Device.ps1'
 }
 
 Import-Module $Module
@@ -98,7 +101,8 @@ function Get-Answer([string] $Tool, [string[]] $Arguments) {
 }
 
 $system = [Runtime.InteropServices.RuntimeInformation]
-Write-Host "$($system::OSDescription), $($system::ProcessArchitecture); PowerShell $($PSVersionTable.PSVersion), $($system::FrameworkDescription)"
+Write-Host "$($system::OSDescription), $($system::ProcessArchitecture)"
+Write-Host "PowerShell $($PSVersionTable.PSVersion), $($system::FrameworkDescription)"
 $before = @(Get-LinkName)
 Write-Host "There are already: $before"
 
@@ -138,7 +142,8 @@ Test-Step 'Its networks are routed into it' {
     $routes
 }
 Test-Step "The system's own tool says so, too" {
-    $answer = if ($IsMacOS) { Get-Answer route '-n', 'get', '192.0.2.2' } else { Get-Answer ip 'route', 'get', '192.0.2.2' }
+    $tool, $option = $IsMacOS ? ('route', '-n') : ('ip', 'route')
+    $answer = Get-Answer $tool $option, 'get', '192.0.2.2'
     Assert-True ($answer -match "\b$($device.Name)\b") "it says: $answer"
 }
 
@@ -175,7 +180,8 @@ Test-Step 'The largest packet goes both ways' {
         $receiving = $client.ReceiveAsync()
         $packet | New-TunPacket -Payload $packet.Payload | Send-TunPacket $device
         Assert-True ($receiving.Wait(5000)) 'no reply came'
-        Assert-True ($receiving.Result.Buffer.Length -eq $payload.Length) "the reply has $($receiving.Result.Buffer.Length) bytes"
+        $length = $receiving.Result.Buffer.Length
+        Assert-True ($length -eq $payload.Length) "the reply has $length bytes"
     }
     finally {
         $client.Dispose()
@@ -256,11 +262,14 @@ Test-Step 'A host route and a gateway' {
     Add-TunRoute $device 198.51.100.0/24 -Gateway 192.0.2.254
     Add-TunRoute $device 2001:db8:1::/48
     $routes = "$(Get-TunRoute $device)"
-    Assert-True ($routes -match '203\.0\.113\.9(/32)?' -and $routes -match '198\.51\.100\.0/24 via 192\.0\.2\.254') "there is $routes"
+    Assert-True ($routes -match '203\.0\.113\.9(/32)?') "there is $routes"
+    Assert-True ($routes -match '198\.51\.100\.0/24 via 192\.0\.2\.254') "there is $routes"
     Assert-True ($routes -match '2001:db8:1::/48') "there is $routes"
     Send-Datagram 198.51.100.7 4008
-    Assert-True ($null -ne (Receive-TunPacket $device -Protocol Udp -Port 4008 -Timeout 5)) 'what the gateway gets does not come'
-    Get-TunRoute $device | Where-Object Destination -In '203.0.113.9/32', '198.51.100.0/24', '2001:db8:1::/48' | Remove-TunRoute
+    $packet = Receive-TunPacket $device -Protocol Udp -Port 4008 -Timeout 5
+    Assert-True ($null -ne $packet) 'what the gateway gets does not come'
+    Get-TunRoute $device | Where-Object Destination -In '203.0.113.9/32', '198.51.100.0/24', '2001:db8:1::/48' |
+        Remove-TunRoute
     $routes = "$(Get-TunRoute $device)"
     Assert-True ($routes -notmatch '198\.51\.100|203\.0\.113|2001:db8:1') "there is still $routes"
 }

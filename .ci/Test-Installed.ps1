@@ -34,23 +34,26 @@ $examples = 0
 foreach ($cmdlet in $module.ExportedCmdlets.Values) {
     $help = Get-Help $cmdlet.Name -Full
     $text = $help | Out-String -Width 200
-    foreach ($head in 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS') {
+    foreach ($head in 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES',
+        'RELATED LINKS') {
         Assert-True ($text -cmatch "(?m)^$head") "Get-Help $cmdlet -Full has no $head"
     }
     $shown = @($help.examples.example)
     Assert-True ($shown.Count -ge 3) "Get-Help $cmdlet has $($shown.Count) examples"
     foreach ($example in $shown) {
         $body = @($example.introduction; $example.code; $example.remarks) | Out-String
-        Assert-True ($body -match "\w-\w") "$cmdlet has an example without a command: $($example.title)"
+        Assert-True ($body -match '\w-\w') "$cmdlet has an example without a command: $($example.title)"
     }
     $text = Get-Help $cmdlet.Name -Examples | Out-String -Width 200
     $titles = [regex]::Matches($text, '(?m)^\s*-+ Example \d')
     Assert-True ($titles.Count -eq $shown.Count) "Get-Help $cmdlet -Examples shows $($titles.Count) of $($shown.Count)"
 
-    $common = [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters
+    $common = [Management.Automation.Cmdlet]::CommonParameters
+    $common += [Management.Automation.Cmdlet]::OptionalCommonParameters
     $own = $cmdlet.Parameters.Keys | Where-Object { $_ -notin $common } | Sort-Object
     $told = @(Get-Help $cmdlet.Name -Parameter * -ErrorAction Ignore | Where-Object name -NotIn $common)
-    Assert-True ("$($told | ForEach-Object name | Sort-Object)" -eq "$own") "Get-Help $cmdlet -Parameter * has: $($told | ForEach-Object name)"
+    $names = $told | ForEach-Object name | Sort-Object
+    Assert-True ("$names" -eq "$own") "Get-Help $cmdlet -Parameter * has: $names"
     foreach ($parameter in $told) {
         Assert-True ("$($parameter.description.Text)" -match '\w') "$cmdlet -$($parameter.name) has no text"
     }

@@ -34,7 +34,7 @@ $made = @(
 )
 $made | Format-Table Source, Destination, Protocol, Length, Info -AutoSize
 Assert-True ($made[0].Info -like 'Echo (ping) request*') "the echo request says: $($made[0].Info)"
-Assert-True ((,$made[0].Data | ConvertTo-TunPacket).Info -eq $made[0].Info) 'its bytes say something else'
+Assert-True ((, $made[0].Data | ConvertTo-TunPacket).Info -eq $made[0].Info) 'its bytes say something else'
 Assert-True (($made[0] | New-TunPacket).Info -like 'Echo (ping) reply*') 'there is no reply to it'
 
 $folder = Join-Path ([IO.Path]::GetTempPath()) "tunps-$PID"
@@ -58,7 +58,8 @@ if (-not ($IsLinux -or $IsMacOS)) {
         $problem = $null
         try { $null = & $attempt } catch { $problem = $_ }
         Assert-True ("$($problem.FullyQualifiedErrorId)" -like 'TunNotSupported,*') "$attempt gives $problem"
-        Assert-True ("$($problem.CategoryInfo.Category)" -eq 'NotImplemented') "$attempt is $($problem.CategoryInfo.Category)"
+        $category = "$($problem.CategoryInfo.Category)"
+        Assert-True ($category -eq 'NotImplemented') "$attempt is $category"
         "$problem"
     }
 }

@@ -5,7 +5,7 @@
     When all is well it leaves a record beside the package, tested-<system>-<version of PowerShell>.json, with the
     SHA-256 of each package: build.ps1 -Task Publish pushes only what such a record is about.
 
-    Devices are tried on Linux, in a private network; elsewhere .ci/Test-Device.ps1 is run by itself, as root.
+    Devices are tried on Linux, in a private network, and on macOS, where sudo must not ask for a password.
 .EXAMPLE
     ./build.ps1 -Task Package
     pwsh -NoProfile -File .ci/Test-Package.ps1
@@ -20,7 +20,7 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 . $PSScriptRoot/../build/Tools.ps1
 
-$Package = $Package ? (Resolve-Path -LiteralPath $Package).Path : (Find-Package)
+$Package = $Package ? (Resolve-Path -LiteralPath $Package).Path : (Find-ModulePackage)
 $version = (Get-PackageData $Package).version
 $hashes = Get-PackageHash $Package
 $folder = [IO.Directory]::CreateTempSubdirectory('tunps-').FullName
@@ -33,7 +33,7 @@ function Invoke-AtHome([string[]] $Line) {
     $kept = @{}
     foreach ($name in $names) {
         $kept[$name] = [Environment]::GetEnvironmentVariable($name)
-        [Environment]::SetEnvironmentVariable($name, $null)
+        Remove-Item "Env:$name" -ErrorAction Ignore
     }
     $env:HOME = Join-Path $folder 'home'
     if ($IsWindows) {
@@ -45,7 +45,8 @@ function Invoke-AtHome([string[]] $Line) {
     }
     finally {
         foreach ($name in $names) {
-            [Environment]::SetEnvironmentVariable($name, $kept[$name])
+            # Setting a variable to nothing removes it.
+            Set-Item "Env:$name" $kept[$name]
         }
     }
 }
@@ -74,6 +75,11 @@ try {
             $isolated += '--user', '--map-root-user'
         }
         Invoke-Fresh Test-Device.ps1 -Before $isolated -Option '-Module', 'TunPS'
+    }
+    elseif ($IsMacOS) {
+        # Only root can make a device there.
+        $root = 'sudo', '-n', 'env', "PATH=$env:PATH", "HOME=$(Join-Path $folder 'home')"
+        Invoke-Fresh Test-Device.ps1 -Before $root -Option '-Module', 'TunPS'
     }
 
     ''

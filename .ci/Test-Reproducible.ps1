@@ -12,7 +12,7 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 . $PSScriptRoot/../build/Tools.ps1
 
-$hashes = Get-PackageHash (Find-Package)
+$hashes = Get-PackageHash (Find-ModulePackage)
 $clone = [IO.Directory]::CreateTempSubdirectory('tunps-clone-').FullName
 try {
     Invoke-Program git clone --quiet (Split-Path $PSScriptRoot) $clone

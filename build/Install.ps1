@@ -11,8 +11,10 @@ $version = (Get-PackageData $Package).version
 if ($PSCmdlet.ShouldProcess("TunPS $version for the current user", 'Install')) {
     $installed = Use-FolderRepository (Split-Path $Package) {
         param($repository)
-        Install-PSResource TunPS -Version "[$version]" -Prerelease -Repository $repository -Scope CurrentUser -Reinstall -PassThru
+        $what = @{ Name = 'TunPS'; Version = "[$version]"; Prerelease = $true; Repository = $repository }
+        Install-PSResource @what -Scope CurrentUser -Reinstall -PassThru
     }
-    "TunPS $version is installed in $($installed.InstalledLocation). Import-Module TunPS imports it, and this removes it:"
+    "TunPS $version is installed in $($installed.InstalledLocation)."
+    'Import-Module TunPS imports it, and this removes it:'
     "    Uninstall-PSResource TunPS -Version '[$version]' -Prerelease"
 }

@@ -26,13 +26,13 @@ finally {
     $env:SOURCE_DATE_EPOCH = $null
 }
 
-$package = Find-Package
+$package = Find-ModulePackage
 $size = (Get-Item $package).Length
 if ($size -ge 1MB) {
     throw "The module's package has $size bytes. Less than 1 MB is promised."
 }
 if (git -C $root status --porcelain) {
-    Write-Warning 'Not all is committed: these packages are not those of the commit that they name, and not to be published.'
+    Write-Warning 'Not all is committed: these packages are not those of the commit that they name. Do not publish them.'
 }
 foreach ($file in (Get-PackageHash $package).GetEnumerator()) {
     $made = Get-Item (Join-Path (Split-Path $package) $file.Key)

@@ -32,7 +32,7 @@ function Get-ModuleVersion {
 }
 
 # The module's package in out/packages.
-function Find-Package {
+function Find-ModulePackage {
     $path = "$PSScriptRoot/../out/packages/TunPS.$(Get-ModuleVersion).nupkg"
     if (-not (Test-Path $path)) {
         throw 'There is no package in out/packages. Make it by: ./build.ps1 -Task Package'

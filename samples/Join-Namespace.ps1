@@ -72,7 +72,8 @@ foreach ($target in '192.0.2.2', '2001:db8::2') {
 $connection = [Net.Sockets.TcpClient]::new('192.0.2.2', 8000)
 $bytes = [IO.MemoryStream]::new()
 $connection.GetStream().CopyTo($bytes)
-"fetched $($bytes.Length) bytes, SHA-256 $([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes.ToArray())))"
+$hash = [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes.ToArray()))
+"fetched $($bytes.Length) bytes, SHA-256 $hash"
 '@
 
 $made = [Collections.Generic.List[string]]::new()
@@ -102,7 +103,8 @@ try {
         "${direction}: $($wire.$direction.Packets) packets, $($wire.$direction.Bytes) bytes"
     }
 
-    if ($lines[-1] -ne "fetched $($file.Length) bytes, SHA-256 $sent" -or @($lines -like 'ping * Success').Count -ne 6) {
+    if ($lines[-1] -ne "fetched $($file.Length) bytes, SHA-256 $sent" -or
+        @($lines -like 'ping * Success').Count -ne 6) {
         throw 'Something was lost on the way.'
     }
 

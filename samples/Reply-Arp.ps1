@@ -53,7 +53,8 @@ try {
                     foreach ($number in 1..$Count) {
                         $watch = [Diagnostics.Stopwatch]::StartNew()
                         $status = $ping.Send($Target, 2000).Status
-                        $milliseconds = $watch.Elapsed.TotalMilliseconds.ToString('0.00', [cultureinfo]::InvariantCulture)
+                        $milliseconds = $watch.Elapsed.TotalMilliseconds.ToString(
+                            '0.00', [cultureinfo]::InvariantCulture)
                         "ping $number to ${Target}: $status, round trip $milliseconds ms"
                     }
                 }
@@ -65,9 +66,9 @@ try {
 
     $timeout = if ($Continuous) { -1 } else { 10 }
     Receive-TunPacket $device -Continuous -InterruptEvent $done -Timeout $timeout | ForEach-Object {
-        $isForHost = $_.Info -like "Who has $MadeUpHost[?]*" -or
-            ($_.Destination -eq $MadeUpHost -and $_.Info -like 'Echo (ping) request*')
-        if ($isForHost) {
+        $isQuestion = $_.Info -like "Who has $MadeUpHost[?]*"
+        $isPing = $_.Destination -eq $MadeUpHost -and $_.Info -like 'Echo (ping) request*'
+        if ($isQuestion -or $isPing) {
             $_
             $_ | New-TunPacket -SourceMacAddress $MacAddress | Send-TunPacket $device -PassThru
         }

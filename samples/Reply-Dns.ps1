@@ -22,6 +22,7 @@
     Another zone.
 #>
 #Requires -Modules TunPS
+[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', '', Justification = 'Get-Answer uses them.')]
 [CmdletBinding(DefaultParameterSetName = 'Count')]
 param(
     # The address that the system has in the device's network.
@@ -107,8 +108,10 @@ try {
                 param($Server, $Zone, $Done)
                 $codes = @{ 0 = 'no error'; 3 = 'NXDOMAIN'; 5 = 'REFUSED' }
                 try {
-                    $names = ("www.$Zone", 1), ("www.$Zone", 28), ("mail.$Zone", 1), ("mail.$Zone", 28),
+                    $names = @(
+                        ("www.$Zone", 1), ("www.$Zone", 28), ("mail.$Zone", 1), ("mail.$Zone", 28)
                         ("nobody.$Zone", 1), ('www.example.org', 1)
+                    )
                     $socket = [Net.Sockets.UdpClient]::new($Server.AddressFamily)
                     $socket.Client.ReceiveTimeout = 2000
                     $socket.Connect($Server, 53)

@@ -49,7 +49,8 @@ try {
                     foreach ($number in 1..$Count) {
                         $watch = [Diagnostics.Stopwatch]::StartNew()
                         $status = $ping.Send($Target, 2000).Status
-                        $milliseconds = $watch.Elapsed.TotalMilliseconds.ToString('0.00', [cultureinfo]::InvariantCulture)
+                        $milliseconds = $watch.Elapsed.TotalMilliseconds.ToString(
+                            '0.00', [cultureinfo]::InvariantCulture)
                         "ping $number to ${Target}: $status, round trip $milliseconds ms"
                     }
                 }

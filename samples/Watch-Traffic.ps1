@@ -43,8 +43,8 @@ try {
 
                     # A question of DNS: one header, one name, type A, class IN.
                     $name = "$([char] 7)example$([char] 3)com$([char] 0)"
-                    $query = [Convert]::FromHexString('123401000001000000000000') + [Text.Encoding]::ASCII.GetBytes($name) +
-                        [Convert]::FromHexString('00010001')
+                    $name = [Convert]::ToHexString([Text.Encoding]::ASCII.GetBytes($name))
+                    $query = [Convert]::FromHexString("123401000001000000000000${name}00010001")
                     $null = [Net.Sockets.UdpClient]::new().Send($query, $query.Length, '198.51.100.53', 53)
                     $null = [Net.Sockets.TcpClient]::new().ConnectAsync('198.51.100.80', 80)
                 }

@@ -5,11 +5,14 @@ using System.Text.Json;
 
 namespace TunPS.Tests;
 
-/// <summary>Runs a spec file once: on the real Pester where there is one, on the stand-in where there is none.</summary>
+/// <summary>
+/// Runs a spec file once: on the real Pester where there is a pwsh, its own or that of the packages of these tests, and
+/// on the stand-in where there is none.
+/// </summary>
 internal static class SpecRun
 {
     private static readonly string s_tools = Path.Combine(AppContext.BaseDirectory, "Specs");
-    private static readonly Lazy<bool> s_hasPester = new(FindPester);
+    private static readonly Lazy<string?> s_pester = new(FindPester);
     private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<SpecResult>>> s_runs = new();
 
     /// <summary>The results of all tests of a file.</summary>
@@ -27,7 +30,7 @@ internal static class SpecRun
     private static IReadOnlyList<SpecResult> Run(string file)
     {
         IReadOnlyList<SpecResult> results = [];
-        NetworkNamespace.Run(() => results = s_hasPester.Value ? RunOnPester(file) : RunOnStandIn(file));
+        NetworkNamespace.Run(() => results = s_pester.Value is string pester ? RunOnPester(pester, file) : RunOnStandIn(file));
         return results;
     }
 
@@ -42,12 +45,12 @@ internal static class SpecRun
                 (string)result["Name"]!, (int)result["Line"]!, (string)result["Result"]!, (string)result["Message"]!))];
     }
 
-    private static SpecResult[] RunOnPester(string file)
+    private static SpecResult[] RunOnPester(string pester, string file)
     {
         string resultPath = Path.GetTempFileName();
         try
         {
-            using Process pwsh = StartPwsh("-File", Path.Combine(s_tools, "RunPester.ps1"), file, resultPath);
+            using Process pwsh = StartPwsh("-File", Path.Combine(s_tools, "RunPester.ps1"), pester, file, resultPath);
             string output = pwsh.StandardOutput.ReadToEnd() + pwsh.StandardError.ReadToEnd();
             pwsh.WaitForExit();
             PesterRun? run = new FileInfo(resultPath).Length == 0
@@ -62,21 +65,22 @@ internal static class SpecRun
         }
     }
 
-    /// <summary>Whether pwsh has Pester.</summary>
-    internal static bool HasPester => s_hasPester.Value;
+    /// <summary>Whether pwsh itself has Pester.</summary>
+    internal static bool HasPester => s_pester.Value is string pester && pester != Repository.Pester;
 
-    private static bool FindPester()
+    /// <summary>What to import: the newest that pwsh itself has, or else the one of the packages; null without pwsh.</summary>
+    private static string? FindPester()
     {
         try
         {
             using Process pwsh = StartPwsh(
                 "-Command", "exit [int](-not (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.5))");
             pwsh.WaitForExit();
-            return pwsh.ExitCode == 0;
+            return pwsh.ExitCode == 0 ? "Pester" : Repository.Pester;
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return false;
+            return null;
         }
     }
 

@@ -293,9 +293,9 @@ Describe 'Connect-TunDevice' {
     }
 
     It 'says so when an event is disposed' {
-        $event = New-InterruptEvent
-        $event.Dispose()
-        (Get-FirstError { Connect-TunDevice $left $right -InterruptEvent $event }).FullyQualifiedErrorId |
+        $gone = New-InterruptEvent
+        $gone.Dispose()
+        (Get-FirstError { Connect-TunDevice $left $right -InterruptEvent $gone }).FullyQualifiedErrorId |
             Should -Be 'TunEventDisposed,TunPS.Commands.ConnectTunDeviceCommand'
     }
 
@@ -374,9 +374,9 @@ Describe 'Connect-TunDevice to an end point' {
         $job.Location | Should -Be "spec0 <-> $there"
         Send-Datagram
         $peer.Client.ReceiveTimeout = 5000
-        $sender = [Net.IPEndPoint]::new(0, 0)
-        $datagram = $peer.Receive([ref] $sender)
-        "$sender", $datagram.Length, $datagram[0] | Should -Be '127.0.0.1:40100', 31, 0x45
+        $from = [Net.IPEndPoint]::new(0, 0)
+        $datagram = $peer.Receive([ref] $from)
+        "$from", $datagram.Length, $datagram[0] | Should -Be '127.0.0.1:40100', 31, 0x45
         $null = $peer.Send($datagram, $datagram.Length, '127.0.0.1', 40100)
         Wait-Until { $job.Backward.Packets -eq 1 -and $job.Output.Count -eq 2 }
         $job.Forward.Bytes, $job.Backward.Bytes | Should -Be 31, 31

@@ -26,12 +26,14 @@ BeforeAll {
 }
 
 Describe 'The help' {
-    $each = 'Add-TunAddress', 'Add-TunRoute', 'Add-TunShouldOperator', 'Connect-TunDevice', 'ConvertTo-TunPacket',
-        'Export-TunCapture', 'Get-TunAddress', 'Get-TunDevice', 'Get-TunRoute', 'Import-TunCapture', 'New-InterruptEvent',
-        'New-TunDevice', 'New-TunPacket', 'Receive-TunPacket', 'Remove-TunAddress', 'Remove-TunDevice', 'Remove-TunRoute',
-        'Reset-InterruptEvent', 'Send-TunPacket', 'Set-InterruptEvent', 'Set-TunConnection', 'Set-TunDevice',
-        'Wait-TunDevice' |
-        ForEach-Object { @{ Cmdlet = $_ } }
+    $names = @(
+        'Add-TunAddress', 'Add-TunRoute', 'Add-TunShouldOperator', 'Connect-TunDevice', 'ConvertTo-TunPacket'
+        'Export-TunCapture', 'Get-TunAddress', 'Get-TunDevice', 'Get-TunRoute', 'Import-TunCapture', 'New-InterruptEvent'
+        'New-TunDevice', 'New-TunPacket', 'Receive-TunPacket', 'Remove-TunAddress', 'Remove-TunDevice', 'Remove-TunRoute'
+        'Reset-InterruptEvent', 'Send-TunPacket', 'Set-InterruptEvent', 'Set-TunConnection', 'Set-TunDevice'
+        'Wait-TunDevice'
+    )
+    $each = $names | ForEach-Object { @{ Cmdlet = $_ } }
 
     It 'has one topic for each cmdlet' {
         Join-Line $maml.DocumentElement.ChildNodes.details.name | Should -Be (Join-Line $module.ExportedCmdlets.Keys)

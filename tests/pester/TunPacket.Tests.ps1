@@ -37,8 +37,8 @@ Describe 'A packet' {
 
     It 'is shown by Format-List with its layers' -Tag FullShell {
         $text = $tcp | Format-List | Out-String -Width 100
-        $text | Should -Match "(?m)^TcpFlags +: Psh, Ack\r?$"
-        $text | Should -Match "(?m)^Layers +: IPv4: 192\.0\.2\.1 → 192\.0\.2\.2, TTL 64, ID 0x1234, TCP\r?$"
+        $text | Should -Match '(?m)^TcpFlags +: Psh, Ack\r?$'
+        $text | Should -Match '(?m)^Layers +: IPv4: 192\.0\.2\.1 → 192\.0\.2\.2, TTL 64, ID 0x1234, TCP\r?$'
         $text | Should -Match "(?m)^ +TCP: $([regex]::Escape($line))\r?$"
         ($text -split "`n").ForEach('TrimEnd').Where({ $_.Length -gt 100 }) | Should -BeNullOrEmpty
     }

@@ -1,7 +1,7 @@
 # Runs one spec file on the real Pester, and writes the results as SpecResults reads them.
-param([string] $Path, [string] $ResultPath)
+param([string] $Pester, [string] $Path, [string] $ResultPath)
 
-Import-Module Pester -MinimumVersion 5.5
+Import-Module $Pester -MinimumVersion 5.5
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true

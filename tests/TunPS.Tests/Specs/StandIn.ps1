@@ -41,6 +41,8 @@ function BeforeEach([scriptblock] $Script) { $StandIn.Block.BeforeEach.Add($Scri
 function AfterEach([scriptblock] $Script) { $StandIn.Block.AfterEach.Add($Script) }
 
 function It {
+    [Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidAssignmentToAutomaticVariable', 'ForEach',
+        Justification = "Pester's parameter has this name.")]
     [CmdletBinding()]
     param([string] $Name, [scriptblock] $Test, [string[]] $Tag, [object[]] $ForEach, [switch] $Skip)
     foreach ($case in $(if ($ForEach) { $ForEach } else { @{} })) {
@@ -67,7 +69,8 @@ function Invoke-StandInTest([hashtable] $Test, [scriptblock[]] $Before, [scriptb
     else {
         try {
             foreach ($name in $Test.Case.Keys) {
-                [psvariable]::new($name, $Test.Case[$name]) | ForEach-Object { $ExecutionContext.SessionState.PSVariable.Set($_) }
+                [psvariable]::new($name, $Test.Case[$name]) |
+                    ForEach-Object { $ExecutionContext.SessionState.PSVariable.Set($_) }
             }
             foreach ($script in $Before) { $null = . $script }
             $null = . $Test.Test
@@ -145,7 +148,8 @@ function Should {
         }
         if ([bool] $holds -eq [bool] $Not) {
             $negation = if ($Not) { ' -Not' } else { '' }
-            throw "Expected '$($all -join ', ')' to be:$negation -$($PSCmdlet.ParameterSetName) '$($expected -join ', ')'."
+            $wanted = "$negation -$($PSCmdlet.ParameterSetName) '$($expected -join ', ')'"
+            throw "Expected '$($all -join ', ')' to be:$wanted."
         }
     }
 }
