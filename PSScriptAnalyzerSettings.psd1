@@ -21,7 +21,9 @@
         PSAvoidSemicolonsAsLineTerminators         = @{ Enable = $true }
         PSAvoidUsingAllowUnencryptedAuthentication = @{ Enable = $true }
         PSAvoidUsingDoubleQuotesForConstantString  = @{ Enable = $true }
-        PSPlaceCloseBrace                          = @{ Enable = $true; IgnoreOneLineBlock = $true; NewLineAfter = $true }
+        PSPlaceCloseBrace                          = @{
+            Enable = $true; IgnoreOneLineBlock = $true; NewLineAfter = $true
+        }
         PSPlaceOpenBrace                           = @{ Enable = $true; IgnoreOneLineBlock = $true }
         PSUseCompatibleSyntax                      = @{ Enable = $true; TargetVersions = @('7.4') }
         PSUseConsistentIndentation                 = @{

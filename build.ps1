@@ -103,7 +103,8 @@ try {
             & build/Install.ps1 -Package ($Package ? $Package : (Find-ModulePackage))
         }
         'Publish' {
-            & build/Publish.ps1 -Package ($Package ? $Package : (Find-ModulePackage)) -Repository $Repository -Feed $Feed
+            $from = $Package ? $Package : (Find-ModulePackage)
+            & build/Publish.ps1 -Package $from -Repository $Repository -Feed $Feed
         }
         'Clean' {
             $made = @(

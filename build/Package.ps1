@@ -32,7 +32,7 @@ if ($size -ge 1MB) {
     throw "The module's package has $size bytes. Less than 1 MB is promised."
 }
 if (git -C $root status --porcelain) {
-    Write-Warning 'Not all is committed: these packages are not those of the commit that they name. Do not publish them.'
+    Write-Warning 'Not all is committed: these packages are not those of their commit. Do not publish them.'
 }
 foreach ($file in (Get-PackageHash $package).GetEnumerator()) {
     $made = Get-Item (Join-Path (Split-Path $package) $file.Key)

@@ -36,8 +36,8 @@ param(
 
     # Names, and the addresses of each.
     [hashtable] $Record = @{
-        'lab.example'      = '192.0.2.80'
-        'www.lab.example'  = ('192.0.2.80', '192.0.2.81', '2001:db8::80')
+        'lab.example' = '192.0.2.80'
+        'www.lab.example' = ('192.0.2.80', '192.0.2.81', '2001:db8::80')
         'mail.lab.example' = '192.0.2.25'
     },
 
