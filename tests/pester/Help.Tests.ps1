@@ -23,6 +23,9 @@ BeforeAll {
     function Join-Line([string[]] $Line) {
         if ($Line) { [Linq.Enumerable]::Order($Line, [StringComparer]::Ordinal) -join "`n" } else { 'none' }
     }
+
+    # What Get-Help shows in a console, without colours.
+    function Get-ShownHelp([hashtable] $Parameters) { Get-Help @Parameters | Out-String -Width 100 }
 }
 
 Describe 'The help' {
@@ -59,26 +62,6 @@ Describe 'The help' {
         }
     }
 
-    It 'gives the parameters of <Cmdlet> with the names, types and positions that they have' -ForEach $each {
-        $written = Get-OwnParameter $topics[$Cmdlet].parameters.parameter |
-            ForEach-Object { "$($_.name) $($_.type.name) $($_.position) $($_.required)" }
-        $built = Get-OwnParameter $module.ExportedCmdlets[$Cmdlet].Parameters.Values | ForEach-Object {
-            # Of a parameter that differs between parameter sets the help tells the most: the position, and that it is needed.
-            $position = [Linq.Enumerable]::Max([int[]] $_.ParameterSets.Values.Position)
-            $position = if ($position -lt 0) { 'named' } else { $position }
-            "$($_.Name) $($_.ParameterType.FullName) $position $($_.ParameterSets.Values.IsMandatory -contains $true)"
-        }
-        Join-Line $written | Should -Be (Join-Line $built)
-    }
-
-    It 'gives the parameter sets of <Cmdlet>' -ForEach $each {
-        $written = $topics[$Cmdlet].syntax.syntaxItem |
-            ForEach-Object { Join-Line (Get-OwnParameter $_.parameter).name }
-        $built = $module.ExportedCmdlets[$Cmdlet].ParameterSets |
-            ForEach-Object { Join-Line (Get-OwnParameter $_.Parameters).Name }
-        Join-Line $written | Should -Be (Join-Line $built)
-    }
-
     It 'is what Get-Help shows for <Cmdlet>' -ForEach $each -Tag FullShell {
         $help = Get-Help $Cmdlet
         $help.Synopsis | Should -Be $topics[$Cmdlet].details.description.para
@@ -90,5 +73,54 @@ Describe 'The help' {
         foreach ($parameter in Get-OwnParameter $module.ExportedCmdlets[$Cmdlet].Parameters.Values) {
             "$((Get-Help $Cmdlet -Parameter $parameter.Name).description.Text)" | Should -Match '\w\.'
         }
+    }
+
+    It 'shows <Cmdlet> without a mark of markdown' -ForEach $each -Tag FullShell {
+        $shown = Get-ShownHelp @{ Name = $Cmdlet; Full = $true }
+        $shown | Should -Not -Match '```|\]\(|\*\*'
+        foreach ($section in 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS') {
+            $shown | Should -Match "(?m)^$section"
+        }
+
+        # Backticks are left only where code has them.
+        $example = (Get-Help $Cmdlet -Examples).examples.example
+        "$($example.remarks.Text)" | Should -Not -Match '`[A-Za-z-]+`'
+        $shown | Should -Match 'about_TunPS'
+    }
+
+    It 'has the code of each example of <Cmdlet> as code' -ForEach $each -Tag FullShell {
+        foreach ($example in (Get-Help $Cmdlet -Examples).examples.example) {
+            $problems = $null
+            $null = [Management.Automation.Language.Parser]::ParseInput($example.code, [ref] $null, [ref] $problems)
+            $problems | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'shows every parameter of <Cmdlet> with its default and what it takes' -ForEach $each -Tag FullShell {
+        foreach ($parameter in Get-Help $Cmdlet -Parameter * -ErrorAction Ignore) {
+            $parameter.defaultValue | Should -Not -BeNullOrEmpty
+            $parameter.pipelineInput | Should -Match '^(false|true \((ByValue|ByPropertyName|ByValue, ByPropertyName)\))$'
+            "$($parameter.description.Text)" | Should -Match '\w\.'
+        }
+    }
+
+    It 'says politely of <Cmdlet> that there is no online version' -ForEach $each -Tag FullShell {
+        $failure = Get-FirstError { Get-Help $Cmdlet -Online }
+        "$failure" | Should -BeLike 'The online version of this Help topic cannot be displayed*is not specified*'
+    }
+
+    It 'has nothing that Update-Help could update, which says so in a sentence' -Tag FullShell {
+        # It looks only at modules that are found by their names. With a HelpInfoUri it would try to reach a server.
+        $path = $env:PSModulePath
+        $env:PSModulePath = [IO.Path]::GetDirectoryName($module.ModuleBase)
+        try {
+            $failure = Get-FirstError { Update-Help TunPS -UICulture en-US }
+        }
+        finally {
+            $env:PSModulePath = $path
+        }
+
+        $failure.FullyQualifiedErrorId | Should -Be 'HelpInfoUriNotFound,Microsoft.PowerShell.Commands.UpdateHelpCommand'
+        "$failure" | Should -BeLike "*'TunPS'*the specified module does not support updatable help*"
     }
 }

@@ -7,6 +7,7 @@ namespace TunPS.Commands;
 public sealed class ImportTunCaptureCommand : CaptureCommand
 {
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
