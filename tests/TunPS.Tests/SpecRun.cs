@@ -13,11 +13,23 @@ internal static class SpecRun
 {
     private static readonly string s_tools = Path.Combine(AppContext.BaseDirectory, "Specs");
     private static readonly Lazy<string?> s_pester = new(FindPester);
+    private static readonly Lazy<Task> s_all = new(() => Task.Run(RunAll));
     private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<SpecResult>>> s_runs = new();
+
+    /// <summary>The files with specs, in the order in which they are run.</summary>
+    internal static IEnumerable<string> Files
+        => Directory.EnumerateFiles(Repository.Specs, "*.Tests.ps1").Order(StringComparer.Ordinal);
 
     /// <summary>The results of all tests of a file.</summary>
     internal static IReadOnlyList<SpecResult> Of(string file)
-        => s_runs.GetOrAdd(file, _ => new Lazy<IReadOnlyList<SpecResult>>(() => Run(file))).Value;
+    {
+        if (s_pester.Value is not null && Path.GetDirectoryName(file) == Repository.Specs)
+        {
+            _ = s_all.Value;
+        }
+
+        return Once(file).Value;
+    }
 
     /// <summary>The same on the stand-in, even where Pester is.</summary>
     internal static IReadOnlyList<SpecResult> OnStandIn(string file)
@@ -26,6 +38,16 @@ internal static class SpecRun
         NetworkNamespace.Run(() => results = RunOnStandIn(file));
         return results;
     }
+
+    private static Lazy<IReadOnlyList<SpecResult>> Once(string file)
+        => s_runs.GetOrAdd(file, _ => new Lazy<IReadOnlyList<SpecResult>>(() => Run(file)));
+
+    // On Pester each file has a process and a network of its own, and as many run at a time as there are processors: most
+    // of their time they wait. What goes wrong is for the test that asks for the file.
+    private static void RunAll() => Parallel.ForEach(
+        Partitioner.Create(Files, EnumerablePartitionerOptions.NoBuffering),
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+        file => _ = Record.Exception(() => _ = Once(file).Value));
 
     private static IReadOnlyList<SpecResult> Run(string file)
     {

@@ -9,7 +9,7 @@ public sealed class SpecTests
     public static TheoryData<string, string, int> Specs()
     {
         TheoryData<string, string, int> specs = [];
-        foreach (string file in Directory.EnumerateFiles(Repository.Specs, "*.Tests.ps1").Order(StringComparer.Ordinal))
+        foreach (string file in SpecRun.Files)
         {
             ScriptBlockAst script = Parser.ParseFile(file, out _, out ParseError[] errors);
             Assert.Empty(errors);
