@@ -49,6 +49,11 @@
         'bin/net8.0/TunPS.Core.dll'
         'bin/net8.0/TunPS.dll'
         'en-US/TunPS.dll-Help.xml'
+        'en-US/about_TunPS.help.txt'
+        'en-US/about_TunPS_Interrupts.help.txt'
+        'en-US/about_TunPS_Packets.help.txt'
+        'en-US/about_TunPS_Permissions.help.txt'
+        'en-US/about_TunPS_Testing.help.txt'
     )
     PrivateData          = @{
         PSData = @{
