@@ -2,9 +2,9 @@
 .SYNOPSIS
     Makes the help that the module has, module/en-US/TunPS.dll-Help.xml, from the pages in docs/en-US.
 .DESCRIPTION
-    The pages are markdown of PlatyPS, the help is MAML. What PlatyPS makes of the pages is mended here for readers at a
-    prompt: code is code and comes without fences, prose without marks, a list is a list, and each parameter has its default
-    value and says what it takes from the pipeline. The same pages give the same file, byte for byte.
+    The pages are markdown of PlatyPS, the help is MAML. What PlatyPS makes of the pages is mended here for readers at
+    a prompt: code is code and comes without fences, prose without marks, a list is a list, and each parameter has its
+    default value and says what it takes from the pipeline. The same pages give the same file, byte for byte.
 
     Needs PowerShell 7.4 or later and Microsoft.PowerShell.PlatyPS 1.0 or later:
     Install-PSResource Microsoft.PowerShell.PlatyPS
@@ -28,7 +28,8 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
 if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable | Where-Object Version -GE '1.0')) {
-    throw 'Microsoft.PowerShell.PlatyPS 1.0 or later is needed. Get it with: Install-PSResource Microsoft.PowerShell.PlatyPS'
+    throw 'Microsoft.PowerShell.PlatyPS 1.0 or later is needed. ' +
+    'Get it with: Install-PSResource Microsoft.PowerShell.PlatyPS'
 }
 
 Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0 -Verbose:$false
@@ -56,7 +57,7 @@ function ConvertTo-PlainText([string] $Markdown) {
 
 # Markdown as a row of blocks: a paragraph, the item of a list, or code. One sentence per line is for those who write; a
 # reader gets whole paragraphs, which the console breaks where it ends.
-function ConvertFrom-Markdown([string] $Markdown) {
+function Read-Block([string] $Markdown) {
     $block = $null
     $fence = $false
     foreach ($line in [regex]::Replace($Markdown, '(?s)<!--.*?-->\n?', '') -split '\r?\n') {
@@ -116,7 +117,7 @@ function Join-Code([string[]] $Line) {
 function Add-Element([Xml.XmlNode] $Parent, [string] $Name, [string] $Text, [hashtable] $Attribute = @{}) {
     $element = $Parent.OwnerDocument.CreateElement($Name, $namespaces[$Name.Split(':')[0]])
     if ($Text) { $element.InnerText = $Text }
-    foreach ($key in $Attribute.Keys) { $element.SetAttribute($key, $Attribute[$key]) }
+    foreach ($key in $Attribute.Keys | Sort-Object) { $element.SetAttribute($key, $Attribute[$key]) }
     $Parent.AppendChild($element)
 }
 
@@ -128,8 +129,8 @@ function Get-EmptyElement([Xml.XmlNode] $Parent, [string] $Name) {
     $element
 }
 
-# Writes blocks into an element. Get-Help shows a real list, with a hanging indent, only in the description of a command and
-# of a parameter. Elsewhere it leaves lists out, and so they are text there.
+# Writes blocks into an element. Get-Help shows a real list, with a hanging indent, only in the description of a command
+# and of a parameter. Elsewhere it leaves lists out, and so they are text there.
 function Set-Text([Xml.XmlNode] $Element, [object[]] $Block, [switch] $HasList) {
     $list = $null
     foreach ($each in $Block) {
@@ -137,18 +138,18 @@ function Set-Text([Xml.XmlNode] $Element, [object[]] $Block, [switch] $HasList) 
             # Behind a list Get-Help makes no empty line by itself.
             if ($list -and $HasList) { $null = Add-Element $Element 'maml:para' }
             $list = $null
-            $null = Add-Element $Element 'maml:para' $each.Text
+            $null = Add-Element $Element 'maml:para' -Text $each.Text
         }
         elseif ($HasList) {
             if (-not $list) {
                 $list = Add-Element $Element 'maml:list' -Attribute @{ class = $each.IsOrdered ? 'ordered' : 'bullet' }
             }
 
-            $null = Add-Element (Add-Element $list 'maml:listItem') 'maml:para' $each.Text
+            $null = Add-Element (Add-Element $list 'maml:listItem') 'maml:para' -Text $each.Text
         }
         else {
             $line = "$($each.Tag) $($each.Text)"
-            if ($list) { $list.InnerText += "`n$line" } else { $list = Add-Element $Element 'maml:para' $line }
+            if ($list) { $list.InnerText += "`n$line" } else { $list = Add-Element $Element 'maml:para' -Text $line }
         }
     }
 }
@@ -175,31 +176,35 @@ function Set-Parameter([Xml.XmlNode] $Element, $Parameter, [string] $Set) {
         foreach ($old in @($Element.SelectNodes($name, $prefixes))) { $null = $Element.RemoveChild($old) }
     }
 
-    if (-not $Set) { Set-Text (Add-Element $Element 'maml:description') (ConvertFrom-Markdown $Parameter.Description) -HasList }
+    if (-not $Set) {
+        Set-Text (Add-Element $Element 'maml:description') (Read-Block $Parameter.Description) -HasList
+    }
+
     if ($Parameter.AcceptedValues) {
         $group = Add-Element $Element 'command:parameterValueGroup'
+        $one = @{ required = 'true'; variableLength = 'false' }
         foreach ($value in $Parameter.AcceptedValues) {
-            $null = Add-Element $group 'command:parameterValue' $value @{ required = 'true'; variableLength = 'false' }
+            $null = Add-Element $group 'command:parameterValue' -Text $value -Attribute $one
         }
     }
 
     if ($Parameter.Type -ne 'System.Management.Automation.SwitchParameter') {
         $value = @{ required = 'true'; variableLength = "$isArray".ToLowerInvariant() }
-        $null = Add-Element $Element 'command:parameterValue' $shortNames[$Parameter.Name] $value
+        $null = Add-Element $Element 'command:parameterValue' -Text $shortNames[$Parameter.Name] -Attribute $value
     }
 
-    $null = Add-Element (Add-Element $Element 'dev:type') 'maml:name' $Parameter.Type
-    $null = Add-Element $Element 'dev:defaultValue' $Parameter.DefaultValue
+    $null = Add-Element (Add-Element $Element 'dev:type') 'maml:name' -Text $Parameter.Type
+    $null = Add-Element $Element 'dev:defaultValue' -Text $Parameter.DefaultValue
 }
 
 # The code comes first, as code, and then what it prints and what there is to say of it.
 function Set-Example([Xml.XmlNode] $Element, $Example) {
-    $blocks = @(ConvertFrom-Markdown $Example.Remarks)
+    $blocks = @(Read-Block $Example.Remarks)
     $first = [Array]::FindIndex($blocks, [Predicate[object]] { $args[0].Kind -eq 'Code' })
     if ($first -lt 0) { throw "'$($Example.Title)' has no code." }
 
     $Element.RemoveAll()
-    $null = Add-Element $Element 'maml:title' "--------- $(ConvertTo-PlainText $Example.Title) ---------"
+    $null = Add-Element $Element 'maml:title' -Text "--------- $(ConvertTo-PlainText $Example.Title) ---------"
     if ($first -gt 0) {
         $introduction = Add-Element $Element 'maml:introduction'
         Set-Text $introduction $blocks[0..($first - 1)]
@@ -207,7 +212,7 @@ function Set-Example([Xml.XmlNode] $Element, $Example) {
         $introduction.LastChild.InnerText += "`n`n"
     }
 
-    $null = Add-Element $Element 'dev:code' $blocks[$first].Text
+    $null = Add-Element $Element 'dev:code' -Text $blocks[$first].Text
     $remarks = Add-Element $Element 'dev:remarks'
     Set-Text $remarks ($blocks | Select-Object -Skip ($first + 1))
     # An empty line before the next example.
@@ -218,15 +223,18 @@ function Set-Command([Xml.XmlNode] $Command, $Help) {
     $parameters = @{}
     foreach ($parameter in $Help.Parameters) { $parameters[$parameter.Name] = $parameter }
 
-    Set-Text (Get-EmptyElement $Command 'command:details/maml:description') (ConvertFrom-Markdown $Help.Synopsis)
-    Set-Text (Get-EmptyElement $Command 'maml:description') (ConvertFrom-Markdown $Help.Description) -HasList
+    Set-Text (Get-EmptyElement $Command 'command:details/maml:description') (Read-Block $Help.Synopsis)
+    Set-Text (Get-EmptyElement $Command 'maml:description') (Read-Block $Help.Description) -HasList
 
     $shortNames = @{}
     $items = @($Command.SelectNodes('command:syntax/command:syntaxItem', $prefixes))
     for ($i = 0; $i -lt $items.Count; $i++) {
-        foreach ($parameter in $Help.Syntax[$i].SyntaxParameters) { $shortNames[$parameter.ParameterName] = $parameter.ParameterType }
+        foreach ($parameter in $Help.Syntax[$i].SyntaxParameters) {
+            $shortNames[$parameter.ParameterName] = $parameter.ParameterType
+        }
+
         foreach ($element in @($items[$i].SelectNodes('command:parameter', $prefixes))) {
-            Set-Parameter $element $parameters[$element.name] $Help.Syntax[$i].ParameterSetName
+            Set-Parameter $element $parameters[$element.name] -Set $Help.Syntax[$i].ParameterSetName
         }
     }
 
@@ -238,28 +246,33 @@ function Set-Command([Xml.XmlNode] $Command, $Help) {
         $values = $kind.StartsWith('input') ? $Help.Inputs : $Help.Outputs
         $elements = @($Command.SelectNodes("command:$kind", $prefixes))
         for ($i = 0; $i -lt $elements.Count; $i++) {
-            Set-Text (Get-EmptyElement $elements[$i] 'maml:description') (ConvertFrom-Markdown $values[$i].Description)
+            Set-Text (Get-EmptyElement $elements[$i] 'maml:description') (Read-Block $values[$i].Description)
         }
     }
 
     $notes = Get-EmptyElement $Command 'maml:alertSet/maml:alert'
-    Set-Text $notes (ConvertFrom-Markdown $Help.Notes)
+    Set-Text $notes (Read-Block $Help.Notes)
 
     $elements = @($Command.SelectNodes('command:examples/command:example', $prefixes))
     for ($i = 0; $i -lt $elements.Count; $i++) { Set-Example $elements[$i] $Help.Examples[$i] }
 
-    # The address of a link is that of a file beside the page, which is nothing at a prompt. With it, or with the empty one
-    # that PlatyPS puts first, Get-Help -Online would not say that there is no online version.
+    # The address of a link is that of a file, which is nothing at a prompt. With it Get-Help -Online would not say that
+    # there is no online version. PlatyPS also puts an "Online Version" first, without an address.
     $links = Get-EmptyElement $Command 'command:relatedLinks'
     foreach ($link in $Help.RelatedLinks) {
         $element = Add-Element $links 'maml:navigationLink'
-        $null = Add-Element $element 'maml:linkText' $link.LinkText
+        $null = Add-Element $element 'maml:linkText' -Text $link.LinkText
         $null = Add-Element $element 'maml:uri'
     }
 }
 
 $pages = @{}
 foreach ($file in Get-ChildItem "$PSScriptRoot/en-US/*-*.md") {
+    $test = Test-MarkdownCommandHelp -Path $file.FullName -DetailView
+    if (-not $test.IsValid) {
+        throw "$($file.Name) is no page of a cmdlet: $($test.Messages -match '^FAIL' -join ' ')"
+    }
+
     $page = Import-MarkdownCommandHelp -LiteralPath $file.FullName
     $pages[$page.Title] = $page
 }

@@ -111,6 +111,7 @@ public sealed partial class HelpAgreementTests
         AddValues(written, "Output", page.In("OUTPUTS").Select(each => (each.Title, each.Prose)));
         AddValues(shown, "Output", topic.Outputs);
 
+        Assert.DoesNotContain(written, said => said.Value.Length == 0 && !said.Key.EndsWith(" None", StringComparison.Ordinal));
         AssertNone(HelpFacts.Differences("the page", written, "the MAML", shown));
     }
 
@@ -121,7 +122,7 @@ public sealed partial class HelpAgreementTests
         HelpFacts written = [];
         foreach (HelpPageSection example in new HelpPage(cmdlet).In("EXAMPLES"))
         {
-            written[$"{example.Title}, code"] = Words(example.Code.First().Text);
+            written[$"{example.Title}, code"] = example.Code.First().Text.Trim();
             written[$"{example.Title}, rest"] = Words(example.Rest);
         }
 
@@ -129,8 +130,8 @@ public sealed partial class HelpAgreementTests
         foreach ((string title, string introduction, string code, string remarks) in new HelpTopic(cmdlet).Examples)
         {
             Assert.DoesNotContain("```", code + introduction + remarks, StringComparison.Ordinal);
-            shown[$"{title}, code"] = Words(code);
-            shown[$"{title}, rest"] = Words(introduction) + Words(remarks);
+            shown[$"{title}, code"] = code;
+            shown[$"{title}, rest"] = Words($"{introduction}\n{remarks}");
         }
 
         Assert.True(written.Count >= 6, $"{cmdlet} has fewer than three examples.");
@@ -167,9 +168,9 @@ public sealed partial class HelpAgreementTests
         }
     }
 
-    // Letters and digits alone: marks, line breaks and the signs of lists differ.
+    // Words alone: marks, line breaks and the signs of lists differ.
     private static string Words(string text)
-        => NoWord().Replace(ListSign().Replace(Address().Replace(text, "]"), ""), "");
+        => NoWord().Replace(ListSign().Replace(Address().Replace(text, "]"), ""), " ").Trim();
 
     [GeneratedRegex(@"\]\([^)]*\)")]
     private static partial Regex Address();
