@@ -8,7 +8,8 @@ internal sealed class BuiltCmdlet(CmdletInfo cmdlet)
     private static readonly HashSet<string> s_common = [.. Cmdlet.CommonParameters];
 
     /// <summary>The parameters that are its own.</summary>
-    internal IEnumerable<ParameterMetadata> Parameters => cmdlet.Parameters.Values.Where(each => !s_common.Contains(each.Name));
+    internal IEnumerable<ParameterMetadata> Parameters
+        => cmdlet.Parameters.Values.Where(each => !s_common.Contains(each.Name));
 
     internal IEnumerable<string> OutputTypes => cmdlet.OutputType.Select(each => each.Name);
 
@@ -53,6 +54,7 @@ internal sealed class BuiltCmdlet(CmdletInfo cmdlet)
         ValidateSetAttribute? set = parameter.Attributes.OfType<ValidateSetAttribute>().SingleOrDefault();
         bool isOpen = parameter.Attributes.OfType<ArgumentTransformationAttribute>().Any()
             || parameter.ParameterType.GetCustomAttribute<FlagsAttribute>() is not null;
-        return set?.ValidValues ?? (parameter.ParameterType.IsEnum && !isOpen ? Enum.GetNames(parameter.ParameterType) : []);
+        string[] names = parameter.ParameterType.IsEnum && !isOpen ? Enum.GetNames(parameter.ParameterType) : [];
+        return set?.ValidValues ?? names;
     }
 }

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace TunPS.Tests.Help;
 
-/// <summary>The pages of docs/en-US, the MAML that Get-Help shows and the cmdlets say the same. Needs no PlatyPS.</summary>
+/// <summary>
+/// The pages of docs/en-US, the MAML that Get-Help shows and the cmdlets say the same. Needs no PlatyPS.
+/// </summary>
 [Collection(nameof(Session))]
 public sealed partial class HelpAgreementTests
 {
@@ -13,7 +15,8 @@ public sealed partial class HelpAgreementTests
     public void Each_cmdlet_has_a_page_and_a_topic()
     {
         using Session session = new();
-        string[] cmdlets = [.. session.Run("Get-Command -Module TunPS -CommandType Cmdlet").Select(each => ((CmdletInfo)each.BaseObject).Name)];
+        string[] cmdlets = [.. session.Run("Get-Command -Module TunPS -CommandType Cmdlet")
+            .Select(each => ((CmdletInfo)each.BaseObject).Name)];
 
         Assert.Equal(cmdlets.Order(StringComparer.Ordinal), HelpPage.Names);
         Assert.Equal(HelpPage.Names, HelpTopic.Names);
@@ -111,7 +114,8 @@ public sealed partial class HelpAgreementTests
         AddValues(written, "Output", page.In("OUTPUTS").Select(each => (each.Title, each.Prose)));
         AddValues(shown, "Output", topic.Outputs);
 
-        Assert.DoesNotContain(written, said => said.Value.Length == 0 && !said.Key.EndsWith(" None", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            written, said => said.Value.Length == 0 && !said.Key.EndsWith(" None", StringComparison.Ordinal));
         AssertNone(HelpFacts.Differences("the page", written, "the MAML", shown));
     }
 
@@ -145,8 +149,9 @@ public sealed partial class HelpAgreementTests
         HelpPage page = new(cmdlet);
 
         Assert.Contains(page.Links, link => link.Text == "about_TunPS");
-        Assert.All(page.Links, link => Assert.True(File.Exists(Path.Combine(HelpPage.Folder, link.Address)), link.Address));
-        // An address that is that of a file makes Get-Help -Online say something else than that there is no online version.
+        Assert.All(
+            page.Links, link => Assert.True(File.Exists(Path.Combine(HelpPage.Folder, link.Address)), link.Address));
+        // With the address of a file Get-Help -Online would not say that there is no online version.
         Assert.All(new HelpTopic(cmdlet).Links, link => Assert.Equal("", link.Address));
     }
 

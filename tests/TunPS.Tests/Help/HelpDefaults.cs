@@ -2,7 +2,8 @@ namespace TunPS.Tests.Help;
 
 /// <summary>
 /// Whether the default value on a page is that of the cmdlet. Its first word is the value; more may follow, as in
-/// "-1 (for ever)". None stands for a parameter that changes nothing when it is left out: null, zero or the first of an enum.
+/// "-1 (for ever)". None stands for a parameter that changes nothing when it is left out: null, zero or the first name
+/// of an enum.
 /// </summary>
 internal static class HelpDefaults
 {
@@ -37,7 +38,8 @@ internal static class HelpDefaults
     }
 
     private static bool IsUnset(Type type, object? value)
-        => value is null || (type.IsValueType && type != typeof(SwitchParameter) && value.Equals(Activator.CreateInstance(type)));
+        => value is null
+            || (type.IsValueType && type != typeof(SwitchParameter) && value.Equals(Activator.CreateInstance(type)));
 
     private static string Value(object? value) => value switch
     {

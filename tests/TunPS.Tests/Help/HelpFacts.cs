@@ -1,6 +1,6 @@
 namespace TunPS.Tests.Help;
 
-/// <summary>What a page, the MAML or a cmdlet itself says, as short answers to questions that all of them answer.</summary>
+/// <summary>What a page, the MAML or a cmdlet says, as short answers to questions that all of them answer.</summary>
 internal sealed class HelpFacts : SortedDictionary<string, string>
 {
     internal HelpFacts()

@@ -43,19 +43,25 @@ internal sealed partial class HelpPage
     internal IEnumerable<HelpPageSection> Syntax => In("SYNTAX");
 
     internal static IEnumerable<string> Names
-        => Directory.EnumerateFiles(Folder, "*-*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+        => Directory.EnumerateFiles(Folder, "*-*.md")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Order(StringComparer.Ordinal);
 
-    internal static string SetName(HelpPageSection syntax) => syntax.Title.Replace(" (Default)", "", StringComparison.Ordinal);
+    internal static string SetName(HelpPageSection syntax)
+        => syntax.Title.Replace(" (Default)", "", StringComparison.Ordinal);
 
     /// <summary>What stands under the smaller headings of a chapter.</summary>
-    internal IEnumerable<HelpPageSection> In(string chapter) => Sections.Where(each => each.Chapter == chapter && each.Title.Length > 0);
+    internal IEnumerable<HelpPageSection> In(string chapter)
+        => Sections.Where(each => each.Chapter == chapter && each.Title.Length > 0);
 
     /// <summary>What stands under the heading of a chapter itself.</summary>
-    internal HelpPageSection Chapter(string chapter) => Sections.Single(each => each.Chapter == chapter && each.Title.Length == 0);
+    internal HelpPageSection Chapter(string chapter)
+        => Sections.Single(each => each.Chapter == chapter && each.Title.Length == 0);
 
     /// <summary>Its links, as pairs of text and address.</summary>
     internal IEnumerable<(string Text, string Address)> Links
-        => Link().Matches(Chapter("RELATED LINKS").Prose).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+        => Link().Matches(Chapter("RELATED LINKS").Prose)
+            .Select(match => (match.Groups[1].Value, match.Groups[2].Value));
 
     /// <summary>What it says of the parameters and their sets, to be compared with the cmdlet.</summary>
     internal HelpFacts Facts()

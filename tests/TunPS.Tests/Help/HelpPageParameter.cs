@@ -21,5 +21,6 @@ public sealed class HelpPageParameter
 
     /// <summary>What the page says of the parameter in a set of parameters; null when it is not in that set.</summary>
     internal HelpPageParameterSet? In(string set)
-        => ParameterSets.SingleOrDefault(each => each.Name == set) ?? ParameterSets.SingleOrDefault(each => each.Name == "(All)");
+        => ParameterSets.SingleOrDefault(each => each.Name == set)
+            ?? ParameterSets.SingleOrDefault(each => each.Name == "(All)");
 }

@@ -8,7 +8,8 @@ internal sealed class HelpTopic
     private static readonly XNamespace s_maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace s_dev = "http://schemas.microsoft.com/maml/dev/2004/10";
-    private static readonly XDocument s_file = XDocument.Load(Path.Combine(Repository.Module, "en-US", "TunPS.dll-Help.xml"));
+    private static readonly XDocument s_file =
+        XDocument.Load(Path.Combine(Repository.Module, "en-US", "TunPS.dll-Help.xml"));
 
     private readonly XElement _topic;
 
@@ -25,7 +26,8 @@ internal sealed class HelpTopic
 
     internal string Notes => Lines(_topic.Element(s_maml + "alertSet")!.Element(s_maml + "alert")!);
 
-    internal IEnumerable<XElement> SyntaxItems => _topic.Element(s_command + "syntax")!.Elements(s_command + "syntaxItem");
+    internal IEnumerable<XElement> SyntaxItems
+        => _topic.Element(s_command + "syntax")!.Elements(s_command + "syntaxItem");
 
     internal IEnumerable<XElement> Parameters => ParametersOf(_topic.Element(s_command + "parameters")!);
 
@@ -48,7 +50,8 @@ internal sealed class HelpTopic
 
     internal static string NameOfParameter(XElement parameter) => parameter.Element(s_maml + "name")!.Value;
 
-    internal static string TypeOf(XElement parameter) => parameter.Element(s_dev + "type")!.Element(s_maml + "name")!.Value;
+    internal static string TypeOf(XElement parameter)
+        => parameter.Element(s_dev + "type")!.Element(s_maml + "name")!.Value;
 
     /// <summary>The type as the syntax shows it; nothing for a switch.</summary>
     internal static string ValueOf(XElement parameter) => parameter.Element(s_command + "parameterValue")?.Value ?? "";
@@ -56,12 +59,14 @@ internal sealed class HelpTopic
     internal static string DefaultOf(XElement parameter) => parameter.Element(s_dev + "defaultValue")?.Value ?? "";
 
     internal static string AcceptedBy(XElement parameter)
-        => string.Join(", ", parameter.Element(s_command + "parameterValueGroup")?.Elements().Select(value => value.Value) ?? []);
+        => string.Join(
+            ", ", parameter.Element(s_command + "parameterValueGroup")?.Elements().Select(value => value.Value) ?? []);
 
     /// <summary>The description in an element, a line for each paragraph and item.</summary>
     internal static string Text(XElement parent) => Lines(parent.Element(s_maml + "description"));
 
-    private static string NameOf(XElement topic) => topic.Element(s_command + "details")!.Element(s_command + "name")!.Value;
+    private static string NameOf(XElement topic)
+        => topic.Element(s_command + "details")!.Element(s_command + "name")!.Value;
 
     private static string Lines(XElement? parent)
         => string.Join('\n', parent?.Descendants(s_maml + "para").Select(para => para.Value) ?? []);

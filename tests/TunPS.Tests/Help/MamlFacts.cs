@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace TunPS.Tests.Help;
 
 /// <summary>
-/// What MAML says of parameters. It has one entry for each, which says the most of all its sets, and one in each item of the
-/// syntax, which is a set.
+/// What MAML says of parameters. It has one entry for each, which says the most of all its sets, and one in each item
+/// of the syntax, which is a set.
 /// </summary>
 internal static class MamlFacts
 {
@@ -42,7 +42,8 @@ internal static class MamlFacts
             sets.Exists(set => set.ValueFromPipeline) ? "ByValue" : "",
             sets.Exists(set => set.ValueFromPipelineByPropertyName) ? "ByPropertyName" : "",
         }.Where(way => way.Length > 0)];
-        int[] positions = [.. sets.Where(set => set.Position != "Named").Select(set => int.Parse(set.Position, CultureInfo.InvariantCulture))];
+        int[] positions = [.. sets.Where(set => set.Position != "Named")
+            .Select(set => int.Parse(set.Position, CultureInfo.InvariantCulture))];
 
         facts[$"-{name}, type"] = parameter.Type;
         facts[$"-{name}, aliases"] = parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases);
