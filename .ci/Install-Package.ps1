@@ -21,7 +21,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
-Register-PSResourceRepository -Name Here -Uri $Folder -Trusted
+Register-PSResourceRepository -Name Here -Uri $Folder -Trusted -Force
 $found = Find-PSResource TunPS -Version "[$Version]" -Prerelease -Repository Here
 "$($found.Name) $($found.Version)-$($found.Prerelease), tags: $($found.Tags -notmatch '_.+-')"
 if (@($found.Includes.Cmdlet).Count -lt 20) {
