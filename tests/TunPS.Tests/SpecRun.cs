@@ -42,11 +42,11 @@ internal static class SpecRun
     private static Lazy<IReadOnlyList<SpecResult>> Once(string file)
         => s_runs.GetOrAdd(file, _ => new Lazy<IReadOnlyList<SpecResult>>(() => Run(file)));
 
-    // On Pester each file has a process and a network of its own, and as many run at a time as there are processors: most
-    // of their time they wait. What goes wrong is for the test that asks for the file.
+    // On Pester each file has a process and a network of its own, and as many run at a time as there are processors, with
+    // the one that a test asks for. What goes wrong is for the test that asks for the file.
     private static void RunAll() => Parallel.ForEach(
         Partitioner.Create(Files, EnumerablePartitionerOptions.NoBuffering),
-        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+        new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1) },
         file => _ = Record.Exception(() => _ = Once(file).Value));
 
     private static IReadOnlyList<SpecResult> Run(string file)
