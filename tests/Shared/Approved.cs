@@ -11,7 +11,7 @@ internal static class Approved
     private const string Variable = "TUNPS_APPROVE";
 
     /// <summary>Compares a text with the approved one, or approves it where the variable says so.</summary>
-    /// <param name="text">Lines, of which those that are indented belong to the one above them that is indented less.</param>
+    /// <param name="text">Lines; one that is indented belongs to the one above it that is indented less.</param>
     /// <param name="file">The file, from the folder of the repository on.</param>
     internal static void Check(string text, string file)
     {

@@ -76,9 +76,11 @@ internal static class CmdletSurface
             ? property.GetCustomAttributesData()
                 .Where(data => data.AttributeType != typeof(ParameterAttribute)
                     && data.AttributeType != typeof(AliasAttribute)
-                    && typeof(CmdletMetadataAttribute).IsAssignableFrom(data.AttributeType))
+                    && (typeof(CmdletMetadataAttribute).IsAssignableFrom(data.AttributeType)
+                        || typeof(ArgumentCompleterAttribute).IsAssignableFrom(data.AttributeType)))
                 .Select(Describe)
-            : parameter.Attributes.OfType<ValidateArgumentsAttribute>().Select(attribute => NameOf(attribute.GetType()));
+            : parameter.Attributes.OfType<ValidateArgumentsAttribute>()
+                .Select(attribute => NameOf(attribute.GetType()));
 
     private static string Describe(CustomAttributeData data)
     {
