@@ -20,8 +20,7 @@ internal static partial class TunErrors
         TunException e => Create(e, IdOf(e.Error), target, e.Remedy),
         TunInterruptedException e => Create(
             e, TunErrorId.TunInterrupted, target, "Reset the event before you use it again."),
-        TimeoutException e => Create(
-            e, TunErrorId.TunTimeout, target, "Give a longer -Timeout, or none."),
+        TimeoutException e => Create(e, TunErrorId.TunTimeout, target, "Give a longer -Timeout, or none."),
         ObjectDisposedException e when e.ObjectName == typeof(InterruptEvent).FullName => Create(
             e,
             TunErrorId.TunEventDisposed,
@@ -29,13 +28,8 @@ internal static partial class TunErrors
             "Make a new event with New-InterruptEvent.",
             "The interrupt event was disposed."),
         ObjectDisposedException => Closed(exception, target, device),
-        ArgumentException { ParamName: string name } => Create(
-            exception,
-            TunErrorId.TunInvalidArgument,
-            target,
-            message: exception.Message.Replace($" (Parameter '{name}')", null, StringComparison.Ordinal)),
         ArgumentException or FormatException => Create(
-            exception, TunErrorId.TunInvalidArgument, target),
+            exception, TunErrorId.TunInvalidArgument, target, message: ExceptionText.Of(exception)),
         _ => null,
     };
 

@@ -21,7 +21,7 @@ public sealed class BitRateTransformationAttribute : ArgumentTransformationAttri
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
-            throw new ArgumentTransformationMetadataException(e.Message, e);
+            throw new ArgumentTransformationMetadataException(ExceptionText.Of(e), e);
         }
     }
 }

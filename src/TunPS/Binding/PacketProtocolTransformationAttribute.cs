@@ -35,7 +35,7 @@ public sealed class PacketProtocolTransformationAttribute : ArgumentTransformati
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
-            throw new ArgumentTransformationMetadataException(e.Message, e);
+            throw new ArgumentTransformationMetadataException(ExceptionText.Of(e), e);
         }
     }
 }

@@ -22,6 +22,7 @@ public sealed class SendTunPacketCommand : InterruptibleCommand
     public object? Packet { get; set; }
 
     [Parameter]
+    [PacketPaceTransformation]
     [ArgumentCompleter(typeof(PacketPaceCompleter))]
     public PacketPace Pace { get; set; } = PacketPace.Asap;
 

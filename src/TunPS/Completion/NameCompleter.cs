@@ -14,8 +14,8 @@ public abstract class NameCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        // An open quote is part of the word.
-        string word = (wordToComplete ?? string.Empty).TrimStart('\'', '"');
+        // The quotes are part of the word, and PowerShell closes an open one.
+        string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
         foreach ((string name, string toolTip) in GetNames(fakeBoundParameters).DistinctBy(entry => entry.Name))
         {
             if (name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
