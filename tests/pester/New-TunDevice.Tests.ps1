@@ -347,4 +347,15 @@ Describe 'New-TunDevice' {
         (Get-FirstError { New-TunDevice spec0 -Mtu 1000 -Route 2001:db8:1::/48 -WhatIf }).FullyQualifiedErrorId |
             Should -Be 'TunInvalidArgument,TunPS.Commands.NewTunDeviceCommand'
     }
+
+    It 'says with -WhatIf what it says without of a name that is taken' {
+        $null = New-TunDevice spec0
+        $null = New-TunDevice spec1 -MultiQueue
+        foreach ($name in 'lo', 'spec0') {
+            $failure = Get-FirstError { New-TunDevice $name -WhatIf }
+            $failure.FullyQualifiedErrorId | Should -Be 'TunNameInUse,TunPS.Commands.NewTunDeviceCommand'
+            "$failure" | Should -Be "$(Get-FirstError { New-TunDevice $name })"
+        }
+        New-TunDevice spec1 -MultiQueue -WhatIf | Should -BeNullOrEmpty
+    }
 }

@@ -21,7 +21,8 @@ Describe 'Set-TunConnection' {
         $job.Forward.Impairment.Delay | Should -Be ([timespan] '00:00:00.05')
         $job.Forward.Impairment.RateLimit.BitsPerSecond | Should -Be 1500000000
         "$($job.Backward.Impairment)" | Should -Be "$($job.Forward.Impairment)"
-        Set-TunConnection $job
+        "$(Set-TunConnection $job 3>&1)" | Should -BeLike 'Nothing was given to change*'
+        Set-TunConnection $job -PassThru 3>&1 | Should -Be $job
         "$($job.Forward.Impairment)" | Should -Be 'delay 50 ms, jitter 5 ms, loss 1.5 %, rate limit 1.5Gbit'
     }
 

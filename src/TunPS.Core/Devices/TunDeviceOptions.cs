@@ -68,7 +68,9 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
 
     /// <summary>Refuses what this system would not accept, before anything is created.</summary>
     /// <exception cref="ArgumentException">One of the options is out of its range; the message gives the rule.</exception>
-    /// <exception cref="TunException">The system has no such thing (NotSupported).</exception>
+    /// <exception cref="TunException">
+    /// The system has no such thing (NotSupported), or the name belongs to something else (NameInUse).
+    /// </exception>
     public void ThrowIfInvalid()
     {
         ThrowIfUnavailable("create a TUN device");
@@ -83,6 +85,14 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
         Refuse(Down && Routes.Count > 0
             ? $"The interface is to stay down, and the route {Routes[0]} needs it up."
             : null);
+
+        // What another namespace has, only those see who are there.
+        if (Name is not null
+            && NetworkNamespace is null
+            && TunPlatform.Current.FindOccupant(Name, MultiQueue) is Failure occupied)
+        {
+            throw new TunException($"open the device '{Name}'", occupied);
+        }
     }
 
     /// <summary>Refuses what an interface of that layer does not accept.</summary>

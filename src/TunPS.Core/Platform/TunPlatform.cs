@@ -76,6 +76,9 @@ internal abstract class TunPlatform
     /// <summary>The TUN or TAP interface of that name in the network of the calling thread; null when there is none.</summary>
     internal abstract LinkInfo? FindLink(string name);
 
+    /// <summary>Why the name of a device that is to be opened or made cannot be had, as far as that is known before.</summary>
+    internal virtual Failure? FindOccupant(string name, bool multiQueue) => null;
+
     /// <summary>An interface in the network of whichever thread is calling.</summary>
     internal abstract TunLink GetLink(LinkInfo link);
 

@@ -33,6 +33,12 @@ public abstract class ImpairmentCommand : PSCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int QueueLimit { get; set; }
 
+    /// <summary>False when no value of the line was given.</summary>
+    private protected bool IsAnyGiven
+        => MyInvocation.BoundParameters.Keys.Any(name =>
+            name is nameof(Delay) or nameof(Jitter) or nameof(Loss) or nameof(Duplicate) or nameof(Reorder)
+                or nameof(RateLimit) or nameof(QueueLimit));
+
     /// <summary>The same line with what was given in the place of what it had; 0 takes a limit away.</summary>
     /// <exception cref="ArgumentException">The values do not go together.</exception>
     private protected Impairment Change(Impairment current)

@@ -16,6 +16,15 @@ public sealed class SetTunConnectionCommand : ImpairmentCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    protected override void BeginProcessing()
+    {
+        // Nobody types that on purpose; for a good line each value has to be given as 0.
+        if (!IsAnyGiven && !PassThru)
+        {
+            WriteWarning("Nothing was given to change: give -Delay, -Loss or another value, and 0 to take one away.");
+        }
+    }
+
     protected override void ProcessRecord()
     {
         foreach (Job candidate in Job)

@@ -30,6 +30,14 @@ internal sealed class LinuxPlatform : TunPlatform
 
     internal override LinkInfo? FindLink(string name) => LinuxLink.Find(name) is { IsTun: true } link ? link : null;
 
+    // Of a single-queue device the carrier tells that somebody has it open.
+    internal override Failure? FindOccupant(string name, bool multiQueue) => LinuxLink.Find(name) switch
+    {
+        { IsTun: false } => LinuxErrors.Creating(Errno.EINVAL, name),
+        { IsMultiQueue: false, HasCarrier: true } when !multiQueue => LinuxErrors.Creating(Errno.EBUSY, name),
+        _ => null,
+    };
+
     internal override TunLink GetLink(LinkInfo link) => new LinuxLink(null, link.Index);
 
     internal override IReadOnlyList<string> GetNamespaceNames() => LinuxNamespace.GetNames();
