@@ -8,6 +8,7 @@ internal static class ExampleComparison
     /// <summary>Stands on a page for any lines, or none.</summary>
     private const string AnyLines = "...";
 
+    private const string Title = "The page says";
     private const int LongestColumn = 110;
 
     /// <summary>How they differ, side by side; null when they have the same shape.</summary>
@@ -68,9 +69,9 @@ internal static class ExampleComparison
             }
         }
 
-        int width = Math.Min(LongestColumn, page.Max(line => line.Text.Length) + 1);
+        int width = Math.Min(LongestColumn, page.Max(line => Math.Max(Title.Length, line.Text.Length)) + 1);
         StringBuilder table = new();
-        Add(" ", "The page says", "It prints");
+        Add(" ", Title, "It prints");
         int left = 0;
         int right = 0;
         while (left < page.Count || right < run.Count)

@@ -76,19 +76,25 @@ internal sealed class ExampleRun : IDisposable
     private void Run(ExampleBlock block, ExampleBlock[] beside)
     {
         IExampleJob job = Start(block);
+        List<(ExampleBlock Block, IExampleJob Job)> endless = [];
         foreach (ExampleBlock other in beside)
         {
-            if (other.Marks.SavedAs is string name)
-            {
-                Save(name, other);
-                continue;
-            }
-
             ExampleIdleness.WaitFor(job.Process, () => job.WaitForEnd(TimeSpan.Zero), s_patience);
-            Finish(other, Start(other));
+            IExampleJob otherJob = Start(other);
+
+            // What only keeps something going for the block goes on as long as that does.
+            if (other is { Marks.Stopped: true, Output: null } && !block.Marks.Stopped)
+            {
+                endless.Add((other, otherJob));
+            }
+            else
+            {
+                Finish(other, otherJob);
+            }
         }
 
         Finish(block, job);
+        endless.ForEach(other => Finish(other.Block, other.Job));
     }
 
     private IExampleJob Start(ExampleBlock block)

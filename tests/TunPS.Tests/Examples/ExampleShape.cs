@@ -7,6 +7,9 @@ internal static partial class ExampleShape
 {
     private const char Cut = '…';
 
+    // So much more may be seen of a line that is not cut off, or later.
+    private const int LongestRest = 8;
+
     // The first that matches at a place counts.
     private static readonly (string Group, string Shape)[] s_shapes =
     [
@@ -37,12 +40,14 @@ internal static partial class ExampleShape
     }
 
     /// <summary>
-    /// Whether two shapes are the same. A line that is cut off at the width of the console may be so at another place.
+    /// Whether two shapes are the same. A line that is cut off at the width of the console may be so at another place, or
+    /// just not be.
     /// </summary>
-    internal static bool AreSame(string one, string other) => one == other || (IsCut(one) && IsCut(other)
-        && (one.StartsWith(other[..^1], StringComparison.Ordinal) || other.StartsWith(one[..^1], StringComparison.Ordinal)));
+    internal static bool AreSame(string one, string other) => one == other || IsBegin(one, other) || IsBegin(other, one);
 
-    private static bool IsCut(string shape) => shape.EndsWith(Cut);
+    private static bool IsBegin(string cut, string whole) => cut.EndsWith(Cut)
+        && whole.StartsWith(cut[..^1], StringComparison.Ordinal)
+        && whole.Length - cut.Length <= LongestRest;
 
     [GeneratedRegex(@"^\s*[0-9A-Fa-f]{4,16}[: ]{1,3}([0-9A-Fa-f]{2} {0,3}){1,16}( .*)?$")]
     private static partial Regex HexDump();
@@ -56,7 +61,7 @@ internal static partial class ExampleShape
     [GeneratedRegex(
         """
         (?<folder>(?<![\w/])/(tmp/[\w.-]+|home/\w+|root)(?![\w.-]))
-        | (?<linklocal>(?<![\w:])fe80:[0-9A-Fa-f:]*…?)
+        | (?<linklocal>(?<![\w:])fe80:[0-9A-Fa-f:]*(/\d*)?…?)
         | (?<solicited>(?<![\w:])ff02::1:ff[0-9A-Fa-f:]*…?)
         | (?<guid>(?<!\w)[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?!\w))
         | (?<mac>(?<![\w:-])([0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}|(?=[0-9A-F]*\d)[0-9A-F]{12})(?![\w:-]))

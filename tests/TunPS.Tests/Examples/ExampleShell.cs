@@ -109,6 +109,7 @@ internal sealed class ExampleShell : IDisposable
         _writer.WriteLine(request.ToJsonString());
         JsonObject reply = Await(_reader.ReadLineAsync());
         Assert.True(reply["Problem"] is null, $"{request}: {reply["Problem"]}");
+        Assert.True(_screen.WaitForEnd(s_patience), $"The terminal stands still: {_screen}");
     }
 
     private JsonObject Await(Task<string?> line)

@@ -76,6 +76,7 @@ $writer.WriteLine((ConvertTo-Json -Compress @{ Process = $PID }))
 while ($line = $script:next.GetAwaiter().GetResult()) {
     $request = ConvertFrom-Json $line
     $script:next = $reader.ReadLineAsync()
+    if ($request.Do -eq 'Stop') { continue }   # came after the end
     $script:stopped = $false
     $reply = @{ Errors = @() }
     try {

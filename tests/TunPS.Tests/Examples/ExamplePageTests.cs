@@ -1,0 +1,41 @@
+namespace TunPS.Tests.Examples;
+
+/// <summary>The pages as they are.</summary>
+public sealed class ExamplePageTests
+{
+    // Where nobody writes pages.
+    private static readonly string[] s_others = ["bin", "obj", "out", "TestResults"];
+
+    [Fact]
+    public void All_that_is_written_on_pages_can_be_understood()
+        => Assert.Empty(ExamplePages.All.SelectMany(page => page.Problems));
+
+    [Fact]
+    public void No_page_with_an_example_is_left_out()
+    {
+        IEnumerable<string> withExamples = Pages(new DirectoryInfo(Repository.Root))
+            .Where(file => HasExample(File.ReadAllText(file.FullName)))
+            .Select(file => Path.GetRelativePath(Repository.Root, file.FullName));
+
+        Assert.Equal(
+            withExamples.Order(StringComparer.Ordinal),
+            ExamplePages.All.Where(page => page.Sessions.Count > 0).Select(page => page.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_cmdlet_has_examples()
+        => Assert.All(
+            ExamplePages.Help.Where(page => page.Name.Contains('-', StringComparison.Ordinal)
+                && Path.GetFileName(page.Name) != "TunPS.md"),
+            page => Assert.True(page.Sessions.Sum(session => session.Blocks.Count) >= 3, page.Name));
+
+    private static bool HasExample(string text) => text.Split('\n').Select(line => line.TrimStart()).Any(
+        line => line is "```powershell" or "```sh" or "```csharp" || line.StartsWith("PS> ", StringComparison.Ordinal));
+
+    private static IEnumerable<FileInfo> Pages(DirectoryInfo folder) =>
+    [
+        .. folder.EnumerateFiles("*.md"),
+        .. folder.EnumerateFiles("about_*.help.txt"),
+        .. folder.EnumerateDirectories().Where(part => !s_others.Contains(part.Name) && part.Name != ".git").SelectMany(Pages),
+    ];
+}
