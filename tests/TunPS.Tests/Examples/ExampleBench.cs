@@ -24,16 +24,19 @@ internal sealed class ExampleBench : IDisposable
     /// <summary>The first terminal.</summary>
     internal ExampleShell Shell { get; }
 
-    /// <summary>How a program comes in here.</summary>
-    internal IReadOnlyList<string> Entry
-        => ["nsenter", "--net", "--mount", "--wdns=.", $"--target={Shell.Id.ToString(CultureInfo.InvariantCulture)}", "--"];
+    /// <summary>The words before those of a program that runs in here, in that folder.</summary>
+    internal IReadOnlyList<string> Entry(string folder) =>
+    [
+        "nsenter", "--net", "--mount", $"--target={Shell.Id.ToString(CultureInfo.InvariantCulture)}", "--",
+        "sh", "-c", "cd \"$0\" && exec \"$@\"", folder,
+    ];
 
     /// <summary>Another terminal, which stays open until the end of the session.</summary>
     internal ExampleShell OpenOtherTerminal(string folder)
     {
         if (_otherTerminal is null)
         {
-            _otherTerminal = new ExampleShell(Entry);
+            _otherTerminal = new ExampleShell(Entry(folder));
             _otherTerminal.Open(folder);
         }
 

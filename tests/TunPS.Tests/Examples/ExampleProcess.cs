@@ -11,12 +11,11 @@ internal sealed partial class ExampleProcess : IExampleJob, IDisposable
     private readonly Process _process;
     private readonly ExampleText _output;
 
-    /// <summary>Starts it in that folder.</summary>
-    internal ExampleProcess(IReadOnlyList<string> words, string folder)
+    internal ExampleProcess(IReadOnlyList<string> words)
     {
         // In a process group of its own, so that a stop reaches what it has started itself.
         string[] merged = ["-c", "exec \"$0\" \"$@\" 2>&1 </dev/null", "setsid", .. words];
-        ProcessStartInfo start = new("sh", merged) { RedirectStandardOutput = true, WorkingDirectory = folder };
+        ProcessStartInfo start = new("sh", merged) { RedirectStandardOutput = true };
         ExampleEnvironment.Set(start);
         _process = System.Diagnostics.Process.Start(start)!;
         _output = new ExampleText(_process.StandardOutput);

@@ -114,7 +114,7 @@ internal sealed class ExampleRun : IDisposable
 
     private ExampleProcess Start(params string[] words)
     {
-        ExampleProcess process = new([.. _bench.Entry, .. words], _folder.Path);
+        ExampleProcess process = new([.. _bench.Entry(_folder.Path), .. words]);
         _processes.Add(process);
         return process;
     }

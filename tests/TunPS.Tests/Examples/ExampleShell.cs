@@ -134,8 +134,9 @@ internal sealed class ExampleShell : IDisposable
                 string output = Output;
 
                 // An error that was caught, or that nobody wanted to see, is none.
-                string? error = reply["Errors"]!.AsArray().Select(error => (string)error!)
-                    .FirstOrDefault(error => output.Contains(FirstLine(error), StringComparison.Ordinal));
+                string? error = Texts(reply["Endings"])
+                    .Concat(Texts(reply["Errors"]).Where(text => output.Contains(FirstLine(text), StringComparison.Ordinal)))
+                    .FirstOrDefault();
                 return (string?)reply[nameof(Problem)] ?? error
                     ?? ((int)reply["ExitCode"]! is not 0 and int code ? $"a program ended with the exit code {code}" : null);
             }
@@ -144,6 +145,8 @@ internal sealed class ExampleShell : IDisposable
         public bool WaitForEnd(TimeSpan patience) => _reply.Wait(patience) && shell._screen.WaitForEnd(patience);
 
         public void Stop() => shell._writer.WriteLine(new JsonObject { ["Do"] = "Stop" }.ToJsonString());
+
+        private static IEnumerable<string> Texts(JsonNode? texts) => texts?.AsArray().Select(text => (string)text!) ?? [];
 
         private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
     }

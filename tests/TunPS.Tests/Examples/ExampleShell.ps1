@@ -66,6 +66,7 @@ function Invoke-Entry([string] $Code) {
             $record = [psobject] $problem.ErrorRecord
             $record | Add-Member -NotePropertyName writeErrorStream -NotePropertyValue $true -Force
             Invoke-InSession 'Out-Default -InputObject $args[0]' $record
+            $script:endings += "$record"
         }
     }
     $shell.Dispose()
@@ -84,12 +85,14 @@ while ($line = $script:next.GetAwaiter().GetResult()) {
             Open { Open-Session $request.Folder }
             Close { Close-Session }
             Run {
+                $script:endings = @()
                 $before = @(Invoke-InSession '$Error.Count')[0]
                 foreach ($entry in $request.Code) {
                     if (-not $stopped) { Invoke-Entry $entry }
                 }
                 $new = @(Invoke-InSession '$Error.Count')[0] - $before
                 $reply.Errors = @(Invoke-InSession '$Error | Select-Object -First $args[0] | ForEach-Object { "$_" }' $new)
+                $reply.Endings = $endings
                 $reply.ExitCode = [int] $runspace.SessionStateProxy.GetVariable('LASTEXITCODE')
             }
         }
