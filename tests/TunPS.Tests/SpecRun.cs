@@ -87,9 +87,6 @@ internal static class SpecRun
         }
     }
 
-    /// <summary>Whether pwsh itself has Pester.</summary>
-    internal static bool HasPester => s_pester.Value is string pester && pester != Repository.Pester;
-
     /// <summary>What to import: the newest that pwsh itself has, or else the one of the packages; null without pwsh.</summary>
     private static string? FindPester()
     {

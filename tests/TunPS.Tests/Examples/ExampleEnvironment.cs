@@ -9,6 +9,7 @@ internal static class ExampleEnvironment
     private const string Sudo = "#!/bin/sh\nexec \"$@\"\n";
 
     private static readonly Lazy<string> s_tools = new(WriteTools);
+    private static readonly Lazy<string> s_modules = new(LinkModules);
 
     internal static void Set(ProcessStartInfo start)
     {
@@ -16,7 +17,7 @@ internal static class ExampleEnvironment
         variables["PATH"] = $"{s_tools.Value}:{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";
 
         // Where TunPS is installed, for those who import it by its name or do not import it at all.
-        variables["PSModulePath"] = Path.GetDirectoryName(Repository.Module);
+        variables["PSModulePath"] = $"{Path.GetDirectoryName(Repository.Module)}:{s_modules.Value}";
         variables["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         variables["POWERSHELL_UPDATECHECK"] = "Off";
         variables["NO_COLOR"] = "1";
@@ -34,6 +35,21 @@ internal static class ExampleEnvironment
         if (OperatingSystem.IsLinux())
         {
             File.SetUnixFileMode(sudo, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return folder;
+    }
+
+    // Pester, for a pwsh that has none; where a newer one is installed, that is taken.
+    private static string LinkModules()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "ExampleModules");
+        string link = Path.Combine(folder, "Pester");
+        _ = Directory.CreateDirectory(folder);
+        File.Delete(link);
+        if (Repository.Pester is not null)
+        {
+            _ = Directory.CreateSymbolicLink(link, Path.GetDirectoryName(Repository.Pester)!);
         }
 
         return folder;

@@ -10,6 +10,7 @@ internal static class ExamplePages
         .. Read("README.md"),
         .. Read("CONTRIBUTING.md"),
         .. Read("benchmarks/README.md"),
+        .. Read("src/TunPS.Core/README.md"),
         .. Read("docs/design/*.md"),
         .. Read("docs/guides/*.md"),
         .. Read("module/en-US/about_*.help.txt"),

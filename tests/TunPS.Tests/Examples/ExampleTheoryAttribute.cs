@@ -13,7 +13,7 @@ internal sealed class ExampleTheoryAttribute : TheoryAttribute
         {
             Skip = problem;
         }
-        else if (!ExampleTools.AreRequired && !ExampleTools.IsInstalled("pwsh"))
+        else if (!ExampleTools.IsPwshRequired && !ExampleTools.IsInstalled("pwsh"))
         {
             Skip = "pwsh is not installed.";
         }

@@ -7,6 +7,9 @@ internal static class ExampleTools
 {
     private static readonly string[] s_programs = ["curl", "dig", "iperf3", "nc", "nft", "python3", "tcpdump", "tshark"];
 
+    /// <summary>True when a missing pwsh is a failure and not a skip: most tests do without one.</summary>
+    internal static bool IsPwshRequired => Environment.GetEnvironmentVariable("TUNPS_REQUIRE_PWSH") == "1";
+
     /// <summary>True when an example that cannot run for the lack of a tool is a failure and not a skip.</summary>
     internal static bool AreRequired => Environment.GetEnvironmentVariable("TUNPS_REQUIRE_TOOLS") == "1";
 
@@ -20,8 +23,6 @@ internal static class ExampleTools
         string code = string.Join('\n', session.Blocks
             .Where(block => block.Marks.NotRun is null).Select(block => block.Code));
         bool Uses(string word) => Regex.IsMatch(code, $@"(?<![\w./-]){Regex.Escape(word)}(?![\w.-])");
-        return Uses("Invoke-Pester") && !SpecRun.HasPester
-            ? "Pester"
-            : s_programs.FirstOrDefault(program => Uses(program) && !IsInstalled(program));
+        return s_programs.FirstOrDefault(program => Uses(program) && !IsInstalled(program));
     }
 }
