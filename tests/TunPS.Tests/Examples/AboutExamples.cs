@@ -1,6 +1,8 @@
 namespace TunPS.Tests.Examples;
 
-/// <summary>Finds the examples of a topic of Get-Help, which is plain text: lines with a prompt, and what is printed.</summary>
+/// <summary>
+/// Finds the examples of a topic of Get-Help, which is plain text: lines with a prompt, and what is printed.
+/// </summary>
 internal static class AboutExamples
 {
     private const string Prompt = "PS> ";
@@ -16,7 +18,8 @@ internal static class AboutExamples
         {
             if (lines[i].Length > 0 && !char.IsWhiteSpace(lines[i][0]))
             {
-                page.Heading(lines[i].Trim(), beginsSession: lines[i].Any(char.IsLetter) && !lines[i].Any(char.IsLower));
+                bool isUppercase = lines[i].Any(char.IsLetter) && !lines[i].Any(char.IsLower);
+                page.Heading(lines[i].Trim(), beginsSession: isUppercase);
             }
             else if (lines[i].TrimStart().StartsWith(Prompt, StringComparison.Ordinal))
             {
@@ -27,7 +30,8 @@ internal static class AboutExamples
                     end++;
                 }
 
-                IEnumerable<string> transcript = lines[i..end].Select(line => line.Length > indent ? line[indent..] : "");
+                IEnumerable<string> transcript = lines[i..end]
+                    .Select(line => line.Length > indent ? line[indent..] : string.Empty);
                 page.Transcript(string.Join('\n', transcript), i + 1);
                 i = end - 1;
             }

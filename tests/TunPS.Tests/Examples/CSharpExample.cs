@@ -47,7 +47,8 @@ internal static class CSharpExample
                 specificDiagnosticOptions: s_silent));
         string program = Path.Combine(folder, "Example.dll");
         EmitResult result = compilation.Emit(program);
-        IEnumerable<Diagnostic> faults = result.Diagnostics.Where(fault => fault.Severity >= DiagnosticSeverity.Warning);
+        IEnumerable<Diagnostic> faults = result.Diagnostics
+            .Where(fault => fault.Severity >= DiagnosticSeverity.Warning);
         Assert.True(result.Success && !faults.Any(), $"It does not compile:\n{string.Join('\n', faults)}");
         foreach (string assembly in new[] { "TunPS.Core.dll", "PacketDotNet.dll" })
         {

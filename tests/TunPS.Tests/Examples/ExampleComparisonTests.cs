@@ -16,7 +16,9 @@ public sealed class ExampleComparisonTests
 
     [Fact]
     public void Times_and_numbers_may_differ() => Assert.Null(ExampleComparison.Difference(
-        Table, Table.Replace("02:13:22", "23:59:59", StringComparison.Ordinal).Replace("0xd3e9", "0x1", StringComparison.Ordinal)));
+        Table,
+        Table.Replace("02:13:22", "23:59:59", StringComparison.Ordinal)
+            .Replace("0xd3e9", "0x1", StringComparison.Ordinal)));
 
     [Fact]
     public void Rows_of_one_kind_may_be_more_or_fewer()

@@ -7,7 +7,8 @@ internal sealed class ExampleFolder : IDisposable
     {
         foreach (string name in isClone ? new[] { "out", "samples" } : [])
         {
-            _ = Directory.CreateSymbolicLink(System.IO.Path.Combine(Path, name), System.IO.Path.Combine(Repository.Root, name));
+            _ = Directory.CreateSymbolicLink(
+                System.IO.Path.Combine(Path, name), System.IO.Path.Combine(Repository.Root, name));
         }
     }
 

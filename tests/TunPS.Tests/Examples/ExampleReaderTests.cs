@@ -80,7 +80,8 @@ public sealed class ExampleReaderTests
     [Fact]
     public void Blocks_have_marks()
     {
-        ExampleMarks[] marks = [.. Read(Guide).Sessions.SelectMany(session => session.Blocks).Select(block => block.Marks)];
+        ExampleMarks[] marks =
+            [.. Read(Guide).Sessions.SelectMany(session => session.Blocks).Select(block => block.Marks)];
 
         Assert.Equal(ExampleMarks.None, marks[0]);
         Assert.Equal(new ExampleMarks { OtherTerminal = true, Stopped = true }, marks[1]);
@@ -91,8 +92,9 @@ public sealed class ExampleReaderTests
     [Fact]
     public void A_page_can_be_one_session()
     {
-        ExampleSession session = Assert.Single(
-            Read(Guide.Replace("# A guide", "# A guide\n\n<!-- examples: one session -->", StringComparison.Ordinal)).Sessions);
+        string text = Guide.Replace(
+            "# A guide", "# A guide\n\n<!-- examples: one session -->", StringComparison.Ordinal);
+        ExampleSession session = Assert.Single(Read(text).Sessions);
 
         Assert.Equal((6, "A guide"), (session.Blocks.Count, session.Heading));
     }
@@ -161,7 +163,8 @@ public sealed class ExampleReaderTests
     [InlineData("<!-- examples: two sessions -->", "Guide.md:1: this is no mark of an example: examples: two sessions")]
     [InlineData("<!-- example: stopped -->\n\nText.", "Guide.md:1: no example follows this mark")]
     [InlineData("<!-- example: stopped -->", "Guide.md:1: no example follows this mark")]
-    [InlineData("```sh\ntrue\n```\n\nText.\n\n```output\n1\n```", "Guide.md:8: there is no example right before this output")]
+    [InlineData("```sh\ntrue\n```\n\nText.\n\n```output\n1\n```",
+        "Guide.md:8: there is no example right before this output")]
     [InlineData("```output\n1\n```", "Guide.md:2: there is no example right before this output")]
     [InlineData("<!-- example: other terminal -->\n```sh\ntrue\n```",
         "Guide.md:3: there is no block before it that it could run beside")]

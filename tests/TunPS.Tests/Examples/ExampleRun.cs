@@ -102,7 +102,8 @@ internal sealed class ExampleRun : IDisposable
         switch (block.Language)
         {
             case ExampleLanguage.PowerShell:
-                return (block.Marks.OtherTerminal ? _bench.OpenOtherTerminal(_folder.Path) : _bench.Shell).Start(block.Code);
+                ExampleShell shell = block.Marks.OtherTerminal ? _bench.OpenOtherTerminal(_folder.Path) : _bench.Shell;
+                return shell.Start(block.Code);
             case ExampleLanguage.Shell:
                 return Start("bash", "-e", "-o", "pipefail", "-c", block.Code);
             default:
@@ -136,7 +137,8 @@ internal sealed class ExampleRun : IDisposable
         }
         else if (!block.Marks.Stopped)
         {
-            Assert.True(job.Problem is null, $"{where}\n{block.Code}\n\nIt fails: {job.Problem}\nIt prints:\n{job.Output}");
+            string? problem = job.Problem;
+            Assert.True(problem is null, $"{where}\n{block.Code}\n\nIt fails: {problem}\nIt prints:\n{job.Output}");
         }
     }
 

@@ -199,7 +199,7 @@ public sealed class ExampleRunTests
         { "@@@powershell\nsh -c 'exit 3'\n@@@", "It fails: a program ended with the exit code 3" },
         { "@@@sh\nfalse\ntrue\n@@@", "It fails: it ended with the exit code 1" },
         { "@@@csharp\nTunDevice device;\n@@@", "It does not compile:" },
-        { "@@@csharp\nthrow new InvalidOperationException(\"Broken.\");\n@@@", "It fails: it ended with the exit code 134" },
+        { "@@@csharp\nEnvironment.Exit(int.Parse(\"5\"));\n@@@", "It fails: it ended with the exit code 5" },
         { "<!-- example: stopped -->\n@@@sh\necho Up\n@@@\n\n@@@output\nDown\n@@@", "! Down          | Up" },
     };
 

@@ -40,10 +40,11 @@ internal static partial class ExampleShape
     }
 
     /// <summary>
-    /// Whether two shapes are the same. A line that is cut off at the width of the console may be so at another place, or
-    /// just not be.
+    /// Whether two shapes are the same. A line that is cut off at the width of the console may be so at another place,
+    /// or just not be.
     /// </summary>
-    internal static bool AreSame(string one, string other) => one == other || IsBegin(one, other) || IsBegin(other, one);
+    internal static bool AreSame(string one, string other)
+        => one == other || IsBegin(one, other) || IsBegin(other, one);
 
     private static bool IsBegin(string cut, string whole) => cut.EndsWith(Cut)
         && whole.StartsWith(cut[..^1], StringComparison.Ordinal)

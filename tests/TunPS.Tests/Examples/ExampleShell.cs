@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace TunPS.Tests.Examples;
 
 /// <summary>
-/// A pwsh in a terminal of 120 columns, for one session after the other. Its script is ExampleShell.ps1, and it is told by
-/// a pipe what to do.
+/// A pwsh in a terminal of 120 columns, for one session after the other. Its script is ExampleShell.ps1, and it is told
+/// by a pipe what to do.
 /// </summary>
 internal sealed class ExampleShell : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class ExampleShell : IDisposable
     {
         string name = $"tunps-example-{Guid.NewGuid()}";
         string script = Path.Combine(AppContext.BaseDirectory, "Examples", "ExampleShell.ps1");
-        _pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
+        _pipe = new NamedPipeServerStream(
+            name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
         ProcessStartInfo start = new(
             prefix[0],
             [
@@ -115,7 +116,8 @@ internal sealed class ExampleShell : IDisposable
     private JsonObject Await(Task<string?> line)
     {
         Assert.True(line.Wait(s_patience), $"pwsh does not answer: {_screen}");
-        return JsonNode.Parse(line.Result ?? throw new InvalidOperationException($"pwsh has ended: {_screen}"))!.AsObject();
+        string reply = line.Result ?? throw new InvalidOperationException($"pwsh has ended: {_screen}");
+        return JsonNode.Parse(reply)!.AsObject();
     }
 
     private sealed class Job(ExampleShell shell) : IExampleJob
@@ -135,10 +137,13 @@ internal sealed class ExampleShell : IDisposable
 
                 // An error that was caught, or that nobody wanted to see, is none.
                 string? error = Texts(reply["Endings"])
-                    .Concat(Texts(reply["Errors"]).Where(text => output.Contains(FirstLine(text), StringComparison.Ordinal)))
+                    .Concat(Texts(reply["Errors"])
+                        .Where(text => output.Contains(FirstLine(text), StringComparison.Ordinal)))
                     .FirstOrDefault();
-                return (string?)reply[nameof(Problem)] ?? error
-                    ?? ((int)reply["ExitCode"]! is not 0 and int code ? $"a program ended with the exit code {code}" : null);
+                string? ending = (int?)reply["ExitCode"] is int code and not 0
+                    ? $"a program ended with the exit code {code}"
+                    : null;
+                return (string?)reply[nameof(Problem)] ?? error ?? ending;
             }
         }
 
@@ -146,7 +151,8 @@ internal sealed class ExampleShell : IDisposable
 
         public void Stop() => shell._writer.WriteLine(new JsonObject { ["Do"] = "Stop" }.ToJsonString());
 
-        private static IEnumerable<string> Texts(JsonNode? texts) => texts?.AsArray().Select(text => (string)text!) ?? [];
+        private static IEnumerable<string> Texts(JsonNode? texts)
+            => texts?.AsArray().Select(text => (string)text!) ?? [];
 
         private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
     }

@@ -91,7 +91,8 @@ while ($line = $script:next.GetAwaiter().GetResult()) {
                     if (-not $stopped) { Invoke-Entry $entry }
                 }
                 $new = @(Invoke-InSession '$Error.Count')[0] - $before
-                $reply.Errors = @(Invoke-InSession '$Error | Select-Object -First $args[0] | ForEach-Object { "$_" }' $new)
+                $newest = '$Error | Select-Object -First $args[0] | ForEach-Object { "$_" }'
+                $reply.Errors = @(Invoke-InSession $newest $new)
                 $reply.Endings = $endings
                 $reply.ExitCode = [int] $runspace.SessionStateProxy.GetVariable('LASTEXITCODE')
             }

@@ -62,7 +62,8 @@ internal sealed partial class ExampleText
         lock (_text)
         {
             string text = _text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
-            return ControlSequence().Replace(text, string.Empty).Replace($"{End}", string.Empty, StringComparison.Ordinal);
+            return ControlSequence().Replace(text, string.Empty)
+                .Replace($"{End}", string.Empty, StringComparison.Ordinal);
         }
     }
 

@@ -5,7 +5,8 @@ namespace TunPS.Tests.Examples;
 /// <summary>What examples need that a machine may lack.</summary>
 internal static class ExampleTools
 {
-    private static readonly string[] s_programs = ["curl", "dig", "iperf3", "nc", "nft", "python3", "tcpdump", "tshark"];
+    private static readonly string[] s_programs =
+        ["curl", "dig", "iperf3", "nc", "nft", "python3", "tcpdump", "tshark"];
 
     /// <summary>True when a missing pwsh is a failure and not a skip: most tests do without one.</summary>
     internal static bool IsPwshRequired => Environment.GetEnvironmentVariable("TUNPS_REQUIRE_PWSH") == "1";

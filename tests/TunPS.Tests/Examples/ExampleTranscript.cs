@@ -44,7 +44,8 @@ internal static class ExampleTranscript
             if (code.Count > 0)
             {
                 string printed = string.Join('\n', output);
-                blocks.Add(new ExampleBlock(ExampleLanguage.PowerShell, string.Join('\n', code), begin, ExampleMarks.None)
+                string typed = string.Join('\n', code);
+                blocks.Add(new ExampleBlock(ExampleLanguage.PowerShell, typed, begin, ExampleMarks.None)
                 {
                     Output = string.IsNullOrWhiteSpace(printed) ? null : printed,
                 });

@@ -2,7 +2,9 @@ using System.Management.Automation.Language;
 
 namespace TunPS.Tests.Examples;
 
-/// <summary>The examples in the help of samples and scripts can be typed; what the samples do is tried by SampleTests.</summary>
+/// <summary>
+/// The examples in the help of samples and scripts can be typed; what the samples do is tried by SampleTests.
+/// </summary>
 public sealed class SampleExampleTests
 {
     public static TheoryData<string> Scripts =>
@@ -35,7 +37,7 @@ public sealed class SampleExampleTests
         return ast.FindAll(part => part is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>();
     }
 
-    // "./samples/Reply-Ping.ps1 -Count 3", or the argument of another: "Invoke-Pester ./samples/Test-PortKnock.Tests.ps1".
+    // "./samples/Reply-Ping.ps1 -Count 3", or an argument: "Invoke-Pester ./samples/Test-PortKnock.Tests.ps1".
     private static bool IsOf(CommandAst command, string script)
         => command.CommandElements.Any(word => word.ToString() == $"./{script}");
 
