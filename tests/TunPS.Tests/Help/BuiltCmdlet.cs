@@ -11,7 +11,9 @@ internal sealed class BuiltCmdlet(CmdletInfo cmdlet)
     internal IEnumerable<ParameterMetadata> Parameters
         => cmdlet.Parameters.Values.Where(each => !s_common.Contains(each.Name));
 
-    internal IEnumerable<string> OutputTypes => cmdlet.OutputType.Select(each => each.Name);
+    /// <summary>What comes out; nothing for a cmdlet that says it gives nothing.</summary>
+    internal IEnumerable<string> OutputTypes
+        => cmdlet.OutputType.Where(each => each.Type != typeof(void)).Select(each => each.Name);
 
     /// <summary>A new one, for the values that its parameters have before anything is bound.</summary>
     internal Cmdlet Create() => (Cmdlet)Activator.CreateInstance(cmdlet.ImplementingType)!;
