@@ -200,9 +200,8 @@ Describe 'Should -ReceiveTunPacket' {
         @{
             Name = 'an interface that goes down'; Id = 'TunLinkDown'; Says = '*is down*-State Up*'
             Test = {
-                $down = Start-ThreadJob { [Threading.Thread]::Sleep(100); $null = ip link set spec0 down }
-                $device | Should -Not -ReceiveTunPacket -Timeout 1
-                Remove-Job $down -Force
+                $down = [Diagnostics.Process]::Start('sh', '-c "sleep 0.3; ip link set spec0 down"')
+                try { $device | Should -Not -ReceiveTunPacket -Timeout 4 } finally { $down.WaitForExit() }
             }
         }
         @{
