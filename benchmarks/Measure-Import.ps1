@@ -56,8 +56,8 @@ try {
 [System.Management.Automation.Cmdlet("Get", "Nothing")]
 public sealed class GetNothingCommand : System.Management.Automation.PSCmdlet { }
 '@
-    $fields = @{ RootModule = 'Empty.dll'; CmdletsToExport = 'Get-Nothing'; FunctionsToExport = @(); AliasesToExport = @() }
-    New-ModuleManifest "$empty/Empty.psd1" @fields
+    $exported = @{ CmdletsToExport = 'Get-Nothing'; FunctionsToExport = @(); AliasesToExport = @() }
+    New-ModuleManifest "$empty/Empty.psd1" -RootModule Empty.dll @exported
     $manifests = [ordered] @{
         'An empty binary module' = "$empty/Empty.psd1"
         'TunPS'                  = (Resolve-Path "$Module/TunPS.psd1").Path

@@ -7,9 +7,20 @@ Assert-Module PSScriptAnalyzer 1.24
 $root = Split-Path $PSScriptRoot
 $settings = "$root/PSScriptAnalyzerSettings.psd1"
 
+# The analyzer's rules look at a script all at once, and now and then stumble over each other: then it gets another try.
+function Invoke-Analyzer([hashtable] $What) {
+    for ($tries = 5; ; $tries--) {
+        try {
+            return Invoke-ScriptAnalyzer @What -Settings $settings
+        }
+        catch {
+            if ($tries -eq 1) { throw }
+        }
+    }
+}
+
 # An analyzer that does not read its settings finds nothing wrong with this line, and every result below means nothing.
-if ((Invoke-ScriptAnalyzer -ScriptDefinition 'if (!$true){ }' -Settings $settings).RuleName -notcontains
-    'PSAvoidExclaimOperator') {
+if ((Invoke-Analyzer @{ ScriptDefinition = 'if (!$true){ }' }).RuleName -notcontains 'PSAvoidExclaimOperator') {
     throw "PSScriptAnalyzer does not do what $settings says."
 }
 
@@ -26,7 +37,7 @@ $findings = foreach ($script in $scripts) {
         'TunPS.psd1' { 'PSAvoidLongLines' }
     }
     $except = $not ? @{ ExcludeRule = $not } : @{}
-    Invoke-ScriptAnalyzer -Path $script.FullName -Settings $settings @except
+    Invoke-Analyzer (@{ Path = $script.FullName } + $except)
 }
 foreach ($finding in $findings) {
     $place = "$([IO.Path]::GetRelativePath($root, $finding.ScriptPath)):$($finding.Line)"

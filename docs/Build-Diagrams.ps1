@@ -57,7 +57,7 @@ if (-not $sources) {
 }
 
 if (-not $Check -and -not (Get-Command dot -CommandType Application -ErrorAction Ignore)) {
-    throw 'dot is missing. It comes with Graphviz, for example: sudo apt-get install graphviz, or brew install graphviz.'
+    throw 'dot is missing. It comes with Graphviz, by sudo apt-get install graphviz or brew install graphviz.'
 }
 
 $problems = foreach ($source in $sources) {
@@ -76,11 +76,17 @@ $problems = foreach ($source in $sources) {
         }
 
         # The titles of graphviz are its own names of the parts; a browser would show them under the pointer.
-        $svg = $svg -replace '<title>[^<]*</title>\n?' -replace '(?s)<!--.*?-->\n?' -replace '(?s)^.*?(?=<svg )' -replace
-            'fill="transparent"', 'fill="none"'
+        foreach ($part in '<title>[^<]*</title>\n?', '(?s)<!--.*?-->\n?', '(?s)^.*?(?=<svg )') {
+            $svg = $svg -replace $part
+        }
+        $svg = $svg.Replace('fill="transparent"', 'fill="none"')
         $about = [Security.SecurityElement]::Escape($title), [Security.SecurityElement]::Escape($description)
-        $head = " role=`"img`" aria-labelledby=`"title desc`">`n<title id=`"title`">$($about[0])</title>`n" +
-            "<desc id=`"desc`">$($about[1])</desc>`n<!-- $mark -->"
+        $head = @(
+            ' role="img" aria-labelledby="title desc">'
+            "<title id=`"title`">$($about[0])</title>"
+            "<desc id=`"desc`">$($about[1])</desc>"
+            "<!-- $mark -->"
+        ) -join "`n"
         $svg = [regex]::new('(?<=^<svg [^>]*)>').Replace($svg, $head.Replace('$', '$$'), 1)
         [IO.File]::WriteAllText($path, "$($svg.Trim())`n")
         Write-Verbose "Made $([IO.Path]::GetFileName($path))."
@@ -92,9 +98,9 @@ $problems = foreach ($source in $sources) {
     }
 
     $picture = [IO.File]::ReadAllText($path)
-    $words = @([regex]::Matches($picture, '<text [^>]*>([^<]*)</text>').ForEach({
-                [Net.WebUtility]::HtmlDecode($_.Groups[1].Value).Replace([char] 0xA0, ' ').Trim()
-            }))
+    $words = foreach ($match in [regex]::Matches($picture, '<text [^>]*>([^<]*)</text>')) {
+        [Net.WebUtility]::HtmlDecode($match.Groups[1].Value).Replace([char] 0xA0, ' ').Trim()
+    }
     foreach ($label in Get-Label $text | Where-Object { $_ -notin $words }) {
         "$($source.Name) has the label '$label', and the picture has not."
     }
@@ -105,5 +111,5 @@ $problems = foreach ($source in $sources) {
 }
 
 if ($problems) {
-    throw "The diagrams are not in order. Run docs/Build-Diagrams.ps1 and commit what it makes.`n$($problems -join "`n")"
+    throw "The diagrams are not in order. Run docs/Build-Diagrams.ps1, and commit them.`n$($problems -join "`n")"
 }

@@ -134,7 +134,7 @@ Describe 'Should -ReceiveTunPacket' {
         Get-Failure { $device, $tap | Should -ReceiveTunPacket -Protocol Udp -Timeout 0.1 } |
             Should -Be ('Expected a packet of protocol Udp on spec0 or spec1 within 0.1 s, ' +
                 "but the only one that came did not match:`n" +
-                "    spec1: 02:00:5e:10:00:01 → ff:ff:ff:ff:ff:ff Arp Who has 198.51.100.2? Tell 198.51.100.1")
+                '    spec1: 02:00:5e:10:00:01 → ff:ff:ff:ff:ff:ff Arp Who has 198.51.100.2? Tell 198.51.100.1')
     }
 
     It 'tells of both kinds when too few match' -Tag FullShell {

@@ -73,7 +73,7 @@ function Invoke-Entry([string] $Code) {
 }
 
 $script:next = $reader.ReadLineAsync()
-$writer.WriteLine((ConvertTo-Json -Compress @{ Process = $PID }))
+$writer.WriteLine((@{ Process = $PID } | ConvertTo-Json -Compress))
 while ($line = $script:next.GetAwaiter().GetResult()) {
     $request = ConvertFrom-Json $line
     $script:next = $reader.ReadLineAsync()
@@ -104,5 +104,5 @@ while ($line = $script:next.GetAwaiter().GetResult()) {
 
     # All that was printed before this has come out before it.
     [Console]::Out.Write([char] 0x1e)
-    $writer.WriteLine((ConvertTo-Json -Compress $reply))
+    $writer.WriteLine(($reply | ConvertTo-Json -Compress))
 }
