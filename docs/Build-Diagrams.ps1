@@ -6,7 +6,7 @@
     graphviz on Debian, Ubuntu, Fedora and Homebrew. The lines "// title:" and "// desc:" of the source become the title
     and the description of the picture, which screen readers tell; the look is the same for all, and stands here.
 
-    The pictures are committed, so only who changes a source needs Graphviz. -Check needs nothing.
+    The pictures are committed, so Graphviz is needed only by those who change a source. -Check needs nothing.
 .EXAMPLE
     ./docs/Build-Diagrams.ps1
 

@@ -86,7 +86,7 @@ public sealed class TunDeviceOptions : TunInterfaceSettings
             ? $"The interface is to stay down, and the route {Routes[0]} needs it up."
             : null);
 
-        // What another namespace has, only those see who are there.
+        // What another namespace has can be seen only from inside of it.
         if (Name is not null
             && NetworkNamespace is null
             && TunPlatform.Current.FindOccupant(Name, MultiQueue) is Failure occupied)
