@@ -1,10 +1,9 @@
-using System.Net;
 using TunPS.Platform;
 using TunPS.Platform.MacOS;
 
 namespace TunPS.MacOS.Tests;
 
-/// <summary>What utun has not got stands in one table, and the help prints it.</summary>
+/// <summary>What utun has not got stands in one table, and the pages of the help print it.</summary>
 public sealed class HelpTests
 {
     private const string Introduction = "what utun has not got is the error TunNotSupported:";
@@ -12,7 +11,6 @@ public sealed class HelpTests
     [Theory]
     [InlineData("New-TunDevice.md")]
     [InlineData("TunPS.md")]
-    [InlineData("TunPS.dll-Help.xml")]
     public void The_help_says_what_utun_has_not_got_in_the_words_of_the_errors(string page)
         => Assert.Equal(Enum.GetValues<TunFeature>().Select(Sentences), ReadList(page));
 
@@ -27,12 +25,12 @@ public sealed class HelpTests
     }
 
     // Without the marks that make code of a word.
-    private static IEnumerable<string> ReadList(string page) => WebUtility
-        .HtmlDecode(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Help", page)).Replace("`", ""))
+    private static IEnumerable<string> ReadList(string page) => File
+        .ReadAllText(Path.Combine(AppContext.BaseDirectory, "Help", page)).Replace("`", "")
         .Split('\n')
         .SkipWhile(line => !line.EndsWith(Introduction, StringComparison.Ordinal))
         .Skip(1)
-        .SkipWhile(line => !line.Contains("- ", StringComparison.Ordinal))
-        .TakeWhile(line => line.Contains("- ", StringComparison.Ordinal))
-        .Select(line => line.Split("- ", 2)[1].Split("</", 2)[0].TrimEnd());
+        .SkipWhile(line => !line.StartsWith("- ", StringComparison.Ordinal))
+        .TakeWhile(line => line.StartsWith("- ", StringComparison.Ordinal))
+        .Select(line => line[2..]);
 }

@@ -72,7 +72,7 @@ Describe 'Add-TunAddress' {
 
     It 'adds nothing with -WhatIf' {
         Add-TunAddress spec0 192.0.2.1/24 -WhatIf -PassThru | Should -BeNullOrEmpty
-        "$($device.Address)" | Should -Not -Match '192'
+        "$($device.Address)" | Should -Not -Match '192\.'
     }
 
     It 'tells what it did with -Verbose' {
@@ -115,7 +115,7 @@ Describe 'Add-TunAddress' {
         "$failure" | Should -BeLike "*$Says*"
         $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.AddTunAddressCommand'
         $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
-        "$($device.Address)" | Should -Not -Match '192|2001'
+        "$($device.Address)" | Should -Not -Match '192\.|2001:'
     }
 
     It 'goes on with the next address after one that is none' {
