@@ -6,11 +6,12 @@
     graphviz on Debian, Ubuntu, Fedora and Homebrew. The lines "// title:" and "// desc:" of the source become the title
     and the description of the picture, which screen readers tell; the look is the same for all, and stands here.
 
-    The pictures are committed, so Graphviz is needed only by those who change a source. -Check needs nothing.
+    The pictures are committed, and only those whose sources were changed are made, so Graphviz is needed only by those
+    who change a source. -Check needs nothing. After a change of the look remove the pictures, and all are made.
 .EXAMPLE
     ./docs/Build-Diagrams.ps1
 
-    Makes all pictures anew.
+    Makes the pictures whose sources were changed.
 .EXAMPLE
     ./docs/Build-Diagrams.ps1 -Check
 
@@ -51,63 +52,74 @@ function Get-Mark([string] $Text) {
     "made of $([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes)).ToLowerInvariant())"
 }
 
+# Makes the picture of a source.
+function New-Picture($Source, [string] $Text, [string] $Path) {
+    if (-not (Get-Command dot -CommandType Application -ErrorAction Ignore)) {
+        throw "The picture of $($Source.Name) is made by dot, and there is none. It comes with Graphviz, by " +
+        'sudo apt-get install graphviz or brew install graphviz.'
+    }
+
+    $svg = (dot -Tsvg @look $Source.FullName) -join "`n"
+    if ($LASTEXITCODE) {
+        throw "dot could not read $($Source.Name)."
+    }
+
+    # The titles of graphviz are its own names of the parts; a browser would show them under the pointer.
+    foreach ($part in '<title>[^<]*</title>\n?', '(?s)<!--.*?-->\n?', '(?s)^.*?(?=<svg )') {
+        $svg = $svg -replace $part
+    }
+    $svg = $svg.Replace('fill="transparent"', 'fill="none"')
+    $about = (Get-Remark $Text title), (Get-Remark $Text desc) | ForEach-Object { [Security.SecurityElement]::Escape($_) }
+    $head = @(
+        ' role="img" aria-labelledby="title desc">'
+        "<title id=`"title`">$($about[0])</title>"
+        "<desc id=`"desc`">$($about[1])</desc>"
+        "<!-- $(Get-Mark $Text) -->"
+    ) -join "`n"
+    $svg = [regex]::new('(?<=^<svg [^>]*)>').Replace($svg, $head.Replace('$', '$$'), 1)
+    [IO.File]::WriteAllText($Path, "$($svg.Trim())`n")
+    Write-Verbose "Made $([IO.Path]::GetFileName($Path))."
+}
+
+# Why the picture is not that of its source, if so.
+function Get-Problem($Source, [string] $Text, [string] $Path) {
+    if (-not [IO.File]::Exists($Path)) {
+        return "$($Source.Name) has no picture."
+    }
+
+    $picture = [IO.File]::ReadAllText($Path)
+    $words = foreach ($match in [regex]::Matches($picture, '<text [^>]*>([^<]*)</text>')) {
+        [Net.WebUtility]::HtmlDecode($match.Groups[1].Value).Replace([char] 0xA0, ' ').Trim()
+    }
+    foreach ($label in Get-Label $Text | Where-Object { $_ -notin $words }) {
+        "$($Source.Name) has the label '$label', and the picture has not."
+    }
+
+    if (-not $picture.Contains((Get-Mark $Text))) {
+        "$($Source.Name) was changed after its picture was made."
+    }
+}
+
 $sources = @(Get-ChildItem $Folder -Filter *.dot)
 if (-not $sources) {
     throw "There are no sources in $Folder."
 }
 
-if (-not $Check -and -not (Get-Command dot -CommandType Application -ErrorAction Ignore)) {
-    throw 'dot is missing. It comes with Graphviz, by sudo apt-get install graphviz or brew install graphviz.'
-}
-
 $problems = foreach ($source in $sources) {
     $text = [IO.File]::ReadAllText($source.FullName)
-    $title, $description, $mark = (Get-Remark $text title), (Get-Remark $text desc), (Get-Mark $text)
     $path = [IO.Path]::ChangeExtension($source.FullName, 'svg')
-    if (-not $title -or -not $description) {
+    if (-not (Get-Remark $text title) -or -not (Get-Remark $text desc)) {
         "$($source.Name) lacks a line '// title:' or '// desc:'."
         continue
     }
 
-    if (-not $Check) {
-        $svg = (dot -Tsvg @look $source.FullName) -join "`n"
-        if ($LASTEXITCODE) {
-            throw "dot could not read $($source.Name)."
-        }
-
-        # The titles of graphviz are its own names of the parts; a browser would show them under the pointer.
-        foreach ($part in '<title>[^<]*</title>\n?', '(?s)<!--.*?-->\n?', '(?s)^.*?(?=<svg )') {
-            $svg = $svg -replace $part
-        }
-        $svg = $svg.Replace('fill="transparent"', 'fill="none"')
-        $about = [Security.SecurityElement]::Escape($title), [Security.SecurityElement]::Escape($description)
-        $head = @(
-            ' role="img" aria-labelledby="title desc">'
-            "<title id=`"title`">$($about[0])</title>"
-            "<desc id=`"desc`">$($about[1])</desc>"
-            "<!-- $mark -->"
-        ) -join "`n"
-        $svg = [regex]::new('(?<=^<svg [^>]*)>').Replace($svg, $head.Replace('$', '$$'), 1)
-        [IO.File]::WriteAllText($path, "$($svg.Trim())`n")
-        Write-Verbose "Made $([IO.Path]::GetFileName($path))."
+    $found = Get-Problem $source $text $path
+    if ($found -and -not $Check) {
+        New-Picture $source $text $path
+        $found = Get-Problem $source $text $path
     }
 
-    if (-not [IO.File]::Exists($path)) {
-        "$($source.Name) has no picture."
-        continue
-    }
-
-    $picture = [IO.File]::ReadAllText($path)
-    $words = foreach ($match in [regex]::Matches($picture, '<text [^>]*>([^<]*)</text>')) {
-        [Net.WebUtility]::HtmlDecode($match.Groups[1].Value).Replace([char] 0xA0, ' ').Trim()
-    }
-    foreach ($label in Get-Label $text | Where-Object { $_ -notin $words }) {
-        "$($source.Name) has the label '$label', and the picture has not."
-    }
-
-    if (-not $picture.Contains($mark)) {
-        "$($source.Name) was changed after its picture was made."
-    }
+    $found
 }
 
 if ($problems) {
