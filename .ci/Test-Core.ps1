@@ -22,25 +22,28 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
+# NuGet takes a relative path as one from the project on, and a path may have what means something in XML.
+$source = [Security.SecurityElement]::Escape((Resolve-Path -LiteralPath $Packages).Path)
 $program = New-Item -ItemType Directory (Join-Path $Folder 'program')
+$restored = [Security.SecurityElement]::Escape((Join-Path $program 'packages'))
 $framework = "net$((dotnet --version) -replace '^(\d+)\..*', '$1').0"
-Set-Content "$program/program.csproj" @"
+Set-Content -LiteralPath "$program/program.csproj" @"
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <OutputType>Exe</OutputType>
     <TargetFramework>$framework</TargetFramework>
     <ImplicitUsings>enable</ImplicitUsings>
     <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-    <RestoreAdditionalProjectSources>$Packages</RestoreAdditionalProjectSources>
+    <RestoreAdditionalProjectSources>$source</RestoreAdditionalProjectSources>
     <!-- A package of the same version that was made before is not this one. -->
-    <RestorePackagesPath>$program/packages</RestorePackagesPath>
+    <RestorePackagesPath>$restored</RestorePackagesPath>
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="TunPS.Core" Version="[$Version]" />
   </ItemGroup>
 </Project>
 "@
-Set-Content "$program/Program.cs" @'
+Set-Content -LiteralPath "$program/Program.cs" @'
 using System.Net;
 using TunPS;
 
@@ -52,6 +55,6 @@ dotnet run --project $program
 if ($LASTEXITCODE -ne 0) {
     throw "The program that uses TunPS.Core ended with exit code $LASTEXITCODE."
 }
-if (-not (Test-Path "$program/packages/tunps.core/$Version/lib/net8.0/TunPS.Core.xml")) {
+if (-not (Test-Path -LiteralPath "$program/packages/tunps.core/$Version/lib/net8.0/TunPS.Core.xml")) {
     throw 'The package has no documentation.'
 }

@@ -26,8 +26,12 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
+. $PSScriptRoot/Assert-True.ps1
 
-if ($IsLinux -and [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces().Name -notmatch '^(lo|tun)') {
+# Some kernels put interfaces of their own into each new network, such as sit0 and tunl0. They are down.
+$foreign = [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces() |
+    Where-Object { $_.Name -notmatch '^(lo|tun)' -and $_.OperationalStatus -ne 'Down' }
+if ($IsLinux -and $foreign) {
     throw 'On Linux there is a private network to be had. ' +
     'Use: sudo unshare --net pwsh -NoProfile -File .ci/Test-Device.ps1'
 }
@@ -49,10 +53,6 @@ function Test-Step([string] $Name, [scriptblock] $Check) {
         Write-Host "FAIL  ${Name}: $_"
         Write-Host "      $($_.FullyQualifiedErrorId), line $($_.InvocationInfo.ScriptLineNumber)"
     }
-}
-
-function Assert-True([bool] $Condition, [string] $Otherwise) {
-    if (-not $Condition) { throw $Otherwise }
 }
 
 # The first error of a script, terminating or not; nothing when there is none.

@@ -11,10 +11,7 @@ param()
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
-
-function Assert-True([bool] $Condition, [string] $Otherwise) {
-    if (-not $Condition) { throw $Otherwise }
-}
+. $PSScriptRoot/Assert-True.ps1
 
 Import-Module TunPS
 $module = Get-Module TunPS
@@ -41,10 +38,7 @@ foreach ($cmdlet in $module.ExportedCmdlets.Values) {
     $shown = @($help.examples.example)
     Assert-True ($shown.Count -ge 3) "Get-Help $cmdlet has $($shown.Count) examples"
     foreach ($example in $shown) {
-        # Where it stands depends on what made the help.
-        $parts = $example.PSObject.Properties | Where-Object Name -In 'introduction', 'code', 'remarks'
-        $body = $parts.Value | Out-String
-        Assert-True ($body -match '\w-\w') "$cmdlet has an example without a command: $($example.title)"
+        Assert-True ($example.code -match '\w-\w') "$cmdlet has an example without a command: $($example.title)"
     }
     $text = Get-Help $cmdlet.Name -Examples | Out-String -Width 200
     $titles = [regex]::Matches($text, '(?m)^\s*-+ Example \d')

@@ -14,10 +14,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
-
-function Assert-True([bool] $Condition, [string] $Otherwise) {
-    if (-not $Condition) { throw $Otherwise }
-}
+. $PSScriptRoot/Assert-True.ps1
 
 Import-Module $Module
 $cmdlets = (Get-Module TunPS).ExportedCmdlets.Keys
