@@ -1,14 +1,17 @@
 # Dot-sourced by every spec, before its first test.
 
-# Test packets must never leave by a real interface: apart from loopback and the specs' own there is none.
-$foreign = [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces().Name -notmatch '^(lo|tun|spec)'
+# Test packets must never leave by a real interface: apart from loopback and the specs' own there is none. Some kernels put
+# interfaces of their own into each new network, such as sit0 and tunl0. They are down.
+$foreign = [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces() |
+    Where-Object { $_.Name -notmatch '^(lo|tun|spec)' -and $_.OperationalStatus -ne 'Down' }
 if ($foreign) {
-    throw "The specs run in a private network namespace only, and here is $foreign. " +
+    throw "The specs run in a private network namespace only, and here is $($foreign.Name). " +
     'Use: dotnet test, or ./build.ps1 -Task Test, or: sudo unshare --net pwsh -c Invoke-Pester tests/pester'
 }
 
+# The module that was built, or another one, such as an installed one, by the path of its manifest.
 if (-not (Get-Module TunPS)) {
-    Import-Module "$PSScriptRoot/../../out/TunPS"
+    Import-Module ($env:TUNPS_MODULE ? $env:TUNPS_MODULE : "$PSScriptRoot/../../out/TunPS")
 }
 
 # Below 1280 bytes an interface has no IPv6, and so the kernel sends nothing there that nobody asked for.
