@@ -2,10 +2,10 @@
 .SYNOPSIS
     Builds, tests, packs, installs and publishes TunPS.
 .DESCRIPTION
-    Everything needs the .NET SDK 10 (https://dotnet.microsoft.com/download). Without PowerShell use the same commands
-    directly: dotnet build, dotnet test.
+    All but Docs, Install and Clean need the .NET SDK 10 (https://dotnet.microsoft.com/download). Without PowerShell use
+    the same commands directly: dotnet build, dotnet test.
 
-    A task that lacks something stops, and says what it needs.
+    A task that lacks something stops, and says what it needs. -WhatIf is for Install, Publish and Clean.
 .PARAMETER Task
     Build    Compiles everything and stages the module in out/TunPS, ready to import.
     Test     Builds and runs all tests, in a private network. With -Package it tries that package instead, as a user
@@ -13,18 +13,20 @@
              the package, tested-*.json, which Publish asks for.
     Analyze  Looks at the style of all code. Needs PSScriptAnalyzer 1.24 or later
              (Install-PSResource PSScriptAnalyzer).
-    Docs     Makes the help in module/en-US of the pages in docs/en-US, and the pictures of docs. Needs PlatyPS 1.0
-             (Install-PSResource Microsoft.PowerShell.PlatyPS). With -Check it changes nothing, and fails when the
-             help is not that of the pages.
+    Docs     Makes the help in module/en-US of the pages in docs/en-US, and the pictures of docs whose sources were
+             changed. Needs PlatyPS 1.0 (Install-PSResource Microsoft.PowerShell.PlatyPS), and for a picture Graphviz
+             (https://graphviz.org). With -Check it changes nothing, and fails when something is not as it would be
+             made.
     Package  Makes what is published, in out/packages: TunPS.<version>.nupkg for the PowerShell Gallery, and
-             TunPS.Core.<version>.nupkg and .snupkg for NuGet. Needs git and a clone: the same commit gives the same
-             bytes, on every machine with the same SDK.
+             TunPS.Core.<version>.nupkg and .snupkg for NuGet. Needs git and a clone where all is committed: the same
+             commit gives the same bytes in every clone that has the same origin, with the same SDK.
     Install  Installs the package that -Package names, or else the one in out/packages, for the current user.
              Needs Microsoft.PowerShell.PSResourceGet, which comes with PowerShell.
-    Publish  Pushes the packages beside the one that -Package names, when they are those that were tested, the work
-             tree is clean and its commit has the tag v<version>. Needs PSResourceGet 1.1
-             (Install-PSResource Microsoft.PowerShell.PSResourceGet), and the keys of the two services in the
-             environment: TUNPS_GALLERY_KEY and TUNPS_NUGET_KEY. -WhatIf looks at everything and pushes nothing.
+    Publish  Pushes the packages beside the one that -Package names, when they are those that were tested, also on a
+             device, the work tree is clean and its commit has the tag v<version>. What an earlier run pushed before
+             it failed is skipped. Needs PSResourceGet 1.1 (Install-PSResource Microsoft.PowerShell.PSResourceGet),
+             and the keys of the two services in the environment: TUNPS_GALLERY_KEY and TUNPS_NUGET_KEY. -WhatIf
+             looks at everything and pushes nothing.
     Clean    Removes all that was built.
 .PARAMETER Configuration
     Release, or Debug to step through the code. Packages are always of Release.
@@ -67,7 +69,13 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 . $PSScriptRoot/build/Tools.ps1
 
-Assert-Command dotnet 'the .NET SDK 10' 'https://dotnet.microsoft.com/download'
+if ($Task | Where-Object { $_ -notin 'Docs', 'Install', 'Clean' }) {
+    Assert-Command dotnet 'the .NET SDK 10' 'https://dotnet.microsoft.com/download'
+}
+$others = @($Task | Where-Object { $_ -notin 'Install', 'Publish', 'Clean' })
+if ($WhatIfPreference -and $others) {
+    throw "-WhatIf is for Install, Publish and Clean, and not for $($others -join ', ')."
+}
 if ($Package) {
     # The path is meant from where the user is, and the tasks run at the root.
     $Package = (Resolve-Path -LiteralPath $Package).Path
@@ -92,7 +100,6 @@ try {
             Invoke-DotNet format --verify-no-changes
         }
         'Docs' {
-            Assert-Module Microsoft.PowerShell.PlatyPS 1.0
             & docs/Build-Help.ps1 -Check:$Check
             & docs/Build-Diagrams.ps1 -Check:$Check
         }

@@ -3,7 +3,7 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 . $PSScriptRoot/Tools.ps1
 
-Assert-Module PSScriptAnalyzer 1.24
+Assert-Module PSScriptAnalyzer
 $root = Split-Path $PSScriptRoot
 $settings = "$root/PSScriptAnalyzerSettings.psd1"
 

@@ -17,8 +17,14 @@ function Assert-Command([string] $Name, [string] $What, [string] $Source) {
     }
 }
 
-# Stops where a module is not installed.
-function Assert-Module([string] $Name, [version] $Version) {
+# The oldest version of a module that will do, where several scripts ask.
+$oldest = @{
+    'Microsoft.PowerShell.PlatyPS' = '1.0'
+    'PSScriptAnalyzer'             = '1.24'
+}
+
+# Stops where a module is not installed, or only an older one.
+function Assert-Module([string] $Name, [version] $Version = $oldest[$Name]) {
     if (-not (Get-Module $Name -ListAvailable | Where-Object Version -GE $Version)) {
         throw "This needs the module $Name $Version or later. Get it by: Install-PSResource $Name"
     }

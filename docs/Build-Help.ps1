@@ -27,12 +27,9 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
-if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable | Where-Object Version -GE '1.0')) {
-    throw 'Microsoft.PowerShell.PlatyPS 1.0 or later is needed. ' +
-    'Get it with: Install-PSResource Microsoft.PowerShell.PlatyPS'
-}
-
-Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0 -Verbose:$false
+. $PSScriptRoot/../build/Tools.ps1
+Assert-Module Microsoft.PowerShell.PlatyPS
+Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion $oldest['Microsoft.PowerShell.PlatyPS'] -Verbose:$false
 
 $target = [IO.Path]::GetFullPath("$PSScriptRoot/../module/en-US/TunPS.dll-Help.xml")
 $namespaces = @{
@@ -322,7 +319,8 @@ if ($committed -cne $text) {
     $old = $committed -split "`n"
     $new = $text -split "`n"
     $line = 0
-    while ($old[$line] -ceq $new[$line]) { $line++ }
-    throw "$target is not what the pages give. Line $($line + 1) is '$("$($old[$line])".Trim())' and should be " +
-    "'$("$($new[$line])".Trim())'. Run docs/Build-Help.ps1."
+    $last = [Math]::Min($old.Count, $new.Count) - 1
+    while ($line -lt $last -and $old[$line] -ceq $new[$line]) { $line++ }
+    throw "$target is not what the pages give. Line $($line + 1) is '$($old[$line].Trim())' and should be " +
+    "'$($new[$line].Trim())'. Run docs/Build-Help.ps1."
 }
