@@ -9,6 +9,9 @@ $time = git -C $root log -1 --format=%ct 2>$null
 if (-not $time) {
     throw 'A package is made of a commit, and this folder is no clone of the repository. Get one by: git clone'
 }
+if (git -C $root status --porcelain) {
+    throw 'A package is made of a commit, and not all is committed here. See: git status'
+}
 
 # Records of what was tested go with the packages that they are about.
 Remove-Item "$root/out/packages" -Recurse -ErrorAction Ignore
@@ -30,9 +33,6 @@ $package = Find-ModulePackage
 $size = (Get-Item $package).Length
 if ($size -ge 1MB) {
     throw "The module's package has $size bytes. Less than 1 MB is promised."
-}
-if (git -C $root status --porcelain) {
-    Write-Warning 'Not all is committed: these packages are not those of their commit. Do not publish them.'
 }
 foreach ($file in (Get-PackageHash $package).GetEnumerator()) {
     $made = Get-Item (Join-Path (Split-Path $package) $file.Key)

@@ -27,6 +27,10 @@ foreach ($record in $records) {
     }
     "Tested on $($record.System) with PowerShell $($record.PowerShell): $($record.Tests -join ', ')."
 }
+if ($records.Tests -notcontains 'Test-Device.ps1') {
+    throw 'Nobody tried this package on a device. Do it on Linux, or as root on macOS, by: ' +
+    "./build.ps1 -Task Test -Package $Package"
+}
 
 # What was tested is what the tag names.
 if (git -C $root status --porcelain) {
@@ -49,9 +53,13 @@ if (-not ($feedKey -or (Test-Path -LiteralPath $Feed))) {
     throw "The key for $Feed is missing: set TUNPS_NUGET_KEY in the environment."
 }
 
-# Nothing that exists is replaced.
-if (Find-PSResource TunPS -Version "[$version]" -Prerelease -Repository $Repository -ErrorAction Ignore) {
-    throw "$Repository has TunPS $version already. A version is published once: raise it in module/TunPS.psd1."
+# Nothing that exists is replaced. When only one of the two is there, an earlier run stopped halfway.
+$problems = $null
+$module = Find-PSResource TunPS -Version "[$version]" -Prerelease -Repository $Repository `
+    -ErrorAction SilentlyContinue -ErrorVariable problems
+$problems = @($problems | Where-Object FullyQualifiedErrorId -NotLike 'PackageNotFound,*')
+if ($problems) {
+    throw "$Repository does not say which versions it has: $($problems[0])"
 }
 $found = dotnet package search TunPS.Core --exact-match --prerelease --source $Feed --format json
 if ($LASTEXITCODE -ne 0 -or "$found" -match '"problemType": *"Error"') {
@@ -59,11 +67,15 @@ if ($LASTEXITCODE -ne 0 -or "$found" -match '"problemType": *"Error"') {
 }
 # Blocks, since ForEach-Object with the name of a property does nothing under -WhatIf.
 $existing = ($found | ConvertFrom-Json).searchResult | ForEach-Object { $_.packages } | ForEach-Object { $_.version }
-if ($existing -contains $version) {
-    throw "$Feed has TunPS.Core $version already. A version is published once: raise it in module/TunPS.psd1."
+$hasCore = $existing -contains $version
+if ($module -and $hasCore) {
+    throw "$Repository and $Feed have version $version already. It is published once: raise it in module/TunPS.psd1."
 }
 
-if ($PSCmdlet.ShouldProcess("$(Split-Path $core -Leaf) to $Feed", 'Push')) {
+if ($hasCore) {
+    "$Feed has TunPS.Core $version already: it is skipped."
+}
+elseif ($PSCmdlet.ShouldProcess("$(Split-Path $core -Leaf) to $Feed", 'Push')) {
     # The symbols lie beside it, and go with it.
     $key = if ($feedKey) { '--api-key', $feedKey }
     & dotnet nuget push $core --source $Feed @key
@@ -71,7 +83,10 @@ if ($PSCmdlet.ShouldProcess("$(Split-Path $core -Leaf) to $Feed", 'Push')) {
         throw "Pushing TunPS.Core failed with exit code $LASTEXITCODE. The module was not pushed."
     }
 }
-if ($PSCmdlet.ShouldProcess("$(Split-Path $Package -Leaf) to $Repository", 'Push')) {
+if ($module) {
+    "$Repository has TunPS $version already: it is skipped."
+}
+elseif ($PSCmdlet.ShouldProcess("$(Split-Path $Package -Leaf) to $Repository", 'Push')) {
     $key = if ($galleryKey) { @{ ApiKey = $galleryKey } } else { @{} }
     Publish-PSResource -NupkgPath $Package -Repository $Repository @key
 }
