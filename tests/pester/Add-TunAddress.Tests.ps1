@@ -70,6 +70,17 @@ Describe 'Add-TunAddress' {
         $added.Device | Should -Be 'spec0', 'spec0'
     }
 
+    It 'warns once of a network that leads into another device' {
+        $null = New-TunDevice spec1 -Address 192.0.2.1/24 @quiet
+        $with = @{ WarningVariable = 'warning'; WarningAction = 'SilentlyContinue' }
+        Add-TunAddress spec0 192.0.2.5/24 @with
+        "$warning" | Should -BeLike '192.0.2.0/24 leads into spec1 already*spec0 gets none*'
+        Add-TunAddress spec0 192.0.2.6/24, 192.0.2.7/32, 198.51.100.1/24 @with
+        $warning | Should -BeNullOrEmpty
+        Add-TunAddress spec0 192.0.2.5/24 -Force @with
+        $warning | Should -BeNullOrEmpty
+    }
+
     It 'adds nothing with -WhatIf' {
         Add-TunAddress spec0 192.0.2.1/24 -WhatIf -PassThru | Should -BeNullOrEmpty
         "$($device.Address)" | Should -Not -Match '192\.'

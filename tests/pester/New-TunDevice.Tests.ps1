@@ -130,6 +130,23 @@ Describe 'New-TunDevice' {
         $device.Mtu, $device.TxQueueLength, $device.Alias | Should -Be 1279, 7, 'test'
     }
 
+    It 'warns once of each network that leads into another device' {
+        $null = New-TunDevice spec0 -Address 192.0.2.1/24, 2001:db8::1/64
+        $with = @{ WarningVariable = 'warning'; WarningAction = 'SilentlyContinue' }
+        $null = New-TunDevice spec1 -Address 192.0.2.1/24, 192.0.2.5/24, 2001:db8::5/64 @with
+        $warning | Should -HaveCount 2
+        "$($warning[0])" | Should -BeLike '192.0.2.0/24 leads into spec0 already*spec1 gets none*'
+        "$($warning[1])" | Should -BeLike '2001:db8::/64 leads into spec0 already*'
+        $null = New-TunDevice spec2 -Address 192.0.2.6/32, '192.0.2.7 peer 192.0.2.8/24', 192.0.2.9/25 @quiet @with
+        $warning | Should -BeNullOrEmpty
+    }
+
+    It 'warns of no queue of the same device' {
+        $null = New-TunDevice spec0 -MultiQueue -Address 192.0.2.1/24 @quiet
+        $null = New-TunDevice spec0 -MultiQueue -Address 192.0.2.1/24, 192.0.2.2/24 -WarningVariable warning
+        $warning | Should -BeNullOrEmpty
+    }
+
     It 'warns when anybody may open a persistent device, but not when it has an owner or a group' {
         $null = New-TunDevice spec0 -Persist -WarningVariable warning -WarningAction SilentlyContinue
         $warning | Should -HaveCount 1

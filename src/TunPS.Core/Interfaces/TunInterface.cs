@@ -190,6 +190,23 @@ public sealed class TunInterface
         }
     }
 
+    /// <summary>
+    /// The route of another interface in the same network namespace that gets the packets to the network of an address,
+    /// so that this interface gets none of them: it was there first, or has the better metric.
+    /// </summary>
+    /// <param name="address">The address; one without a network of its own, a /32, /128 or with a peer, has no rival.</param>
+    /// <returns>The route, whose <see cref="TunRoute.Device"/> is the other interface; null when there is none.</returns>
+    public TunRoute? FindRival(TunAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        IPAddress host = address.Address;
+        return address.Peer is not null || host.IsIPv6LinkLocal || address.PrefixLength == TunAddress.Bits(host)
+            ? null
+            : _link.FindBestRoute(TunRoute.NetworkOf(host, address.PrefixLength)) is TunRoute best && best.Device != Name
+            ? best
+            : null;
+    }
+
     /// <summary>Removes an address, with the routes that came with it.</summary>
     /// <exception cref="TunException">The system refused; the interface has no such address.</exception>
     public void RemoveAddress(TunAddress address)

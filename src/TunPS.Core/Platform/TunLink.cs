@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.NetworkInformation;
 
 namespace TunPS.Platform;
@@ -54,6 +55,12 @@ internal abstract class TunLink(int index)
     /// that every interface has by itself.
     /// </summary>
     internal abstract TunRoute[] ListRoutes(string device);
+
+    /// <summary>
+    /// The route that gets the packets to a network, of all interfaces beside this one and itself; null without one, and
+    /// where no two interfaces can have routes to one network.
+    /// </summary>
+    internal virtual TunRoute? FindBestRoute(IPNetwork network) => null;
 
     /// <summary>Adds a route; the very same one becomes <see cref="TunError.AlreadyExists"/>.</summary>
     internal abstract Failure? AddRoute(TunRoute route);

@@ -21,6 +21,7 @@ public sealed class AddTunAddressCommand : TunAddressCommand
 
         ForEachInterface(@interface =>
         {
+            bool isNewNetwork = false;
             bool isThere = Change(
                 @interface,
                 wanted,
@@ -28,10 +29,16 @@ public sealed class AddTunAddressCommand : TunAddressCommand
                 TunError.AlreadyExists,
                 () =>
                 {
+                    isNewNetwork = RivalWarning.IsNewNetwork(@interface, wanted);
                     @interface.AddAddress(wanted, DetectDuplicates);
                     return $"Added the address {wanted} to {@interface}.";
                 },
                 () => @interface.ThrowIfUnsupported(wanted, DetectDuplicates));
+            if (isThere && isNewNetwork)
+            {
+                RivalWarning.Write(this, @interface, [wanted]);
+            }
+
             if (isThere && PassThru)
             {
                 WriteObject(@interface.Address.Where(wanted.Equals), enumerateCollection: true);

@@ -50,13 +50,14 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
 
     protected override void ProcessRecord()
     {
+        TunDeviceOptions options;
         TunDevice device;
         try
         {
             // Before anything is said of names and numbers that would not help either.
             TunDevice.ThrowIfUnsupported("create a TUN device");
             bool exists = Name is not null && NetworkNamespace is null && TunInterface.Find(Name) is not null;
-            TunDeviceOptions options = CreateOptions(exists);
+            options = CreateOptions(exists);
             options.ThrowIfInvalid();
             if (!ShouldProcess(Describe(Name ?? "the next free name"), exists ? "Open device" : "Create device"))
             {
@@ -73,6 +74,7 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
 
         OpenDevices.Add(device);
         WarnIfAnybodyMayOpen(device.Interface!);
+        RivalWarning.Write(this, device.Interface!, options.Addresses);
         WriteObject(device);
     }
 

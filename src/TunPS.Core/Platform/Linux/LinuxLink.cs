@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.NetworkInformation;
 using System.Runtime.Versioning;
 using System.Text;
@@ -22,14 +23,13 @@ internal sealed class LinuxLink(RtnetlinkSocket? socket, int index) : TunLink(in
     /// <summary>All interfaces of TUN and TAP in the network namespace of the calling thread.</summary>
     internal static NetlinkReply List(out IReadOnlyList<LinkInfo> links)
     {
-        NetlinkReply reply = RtnetlinkSocket.AskHere(NetlinkMessage.Create(
-            RtnetlinkConstants.RTM_GETLINK, RtnetlinkConstants.NLM_F_DUMP, default(LinkHeader)));
-        links = [.. reply.Messages
-            .Select(message => LinuxLinkParser.Parse(message))
-            .OfType<LinkInfo>()
-            .Where(link => link.IsTun)];
+        NetlinkReply reply = RtnetlinkSocket.AskHere(Dump());
+        links = [.. ParseAll(reply).Where(link => link.IsTun)];
         return reply;
     }
+
+    /// <summary>All interfaces of any kind in the network namespace of this one.</summary>
+    internal LinkInfo[] ListAll() => [.. ParseAll(Ask(Dump()))];
 
     /// <summary>What tells the network namespace of the calling thread from all others.</summary>
     internal static ulong CookieHere()
@@ -82,6 +82,8 @@ internal sealed class LinuxLink(RtnetlinkSocket? socket, int index) : TunLink(in
 
     internal override TunRoute[] ListRoutes(string device) => LinuxRoutes.List(this, device);
 
+    internal override TunRoute? FindBestRoute(IPNetwork network) => LinuxRoutes.Best(this, network);
+
     internal override Failure? AddRoute(TunRoute route) => LinuxRoutes.Add(this, route);
 
     internal override Failure? RemoveRoute(TunRoute route) => LinuxRoutes.Remove(this, route);
@@ -96,6 +98,12 @@ internal sealed class LinuxLink(RtnetlinkSocket? socket, int index) : TunLink(in
 
     private static NetlinkReply Ask(RtnetlinkSocket? socket, NetlinkMessage message)
         => socket?.Ask(message) ?? RtnetlinkSocket.AskHere(message);
+
+    private static NetlinkMessage Dump()
+        => NetlinkMessage.Create(RtnetlinkConstants.RTM_GETLINK, RtnetlinkConstants.NLM_F_DUMP, default(LinkHeader));
+
+    private static IEnumerable<LinkInfo> ParseAll(NetlinkReply reply)
+        => reply.Messages.Select(message => LinuxLinkParser.Parse(message)).OfType<LinkInfo>();
 
     private static LinkInfo? First(NetlinkReply reply)
         => reply is { Errno: 0, Messages: [byte[] message, ..] } ? LinuxLinkParser.Parse(message) : null;

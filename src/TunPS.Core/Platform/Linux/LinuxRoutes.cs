@@ -85,6 +85,25 @@ internal static class LinuxRoutes
         => [.. List(link, device, Libc.AF_INET), .. List(link, device, Libc.AF_INET6)];
 
     /// <summary>
+    /// The route that gets the packets to a network, of all interfaces in the same network namespace; null without one.
+    /// </summary>
+    internal static TunRoute? Best(LinuxLink link, IPNetwork network)
+    {
+        int family = NetlinkReader.FamilyOf(network.BaseAddress);
+        IReadOnlyList<byte[]> messages = [.. link.Ask(Dump(family).With(RtnetlinkConstants.RTA_TABLE, TunRoute.MainTable))
+            .Messages.Where(message => MemoryMarshal.TryRead(message, out RouteHeader header)
+                && header.DestinationLength == network.PrefixLength)];
+        LinkInfo[] links = messages.Count == 0 ? [] : link.ListAll();
+
+        // The kernel lists them in the order in which it takes them: of two with one metric the older one.
+        return messages
+            .SelectMany(message => links, (message, other) => Parse(message, other.Index, other.Name))
+            .SelectMany(routes => routes)
+            .Where(route => route.Destination.Equals(network) && route.Table == TunRoute.MainTable)
+            .MinBy(route => route.Metric);
+    }
+
+    /// <summary>
     /// The routes of an interface that a message tells of, one for each gateway; none when it tells of something else or
     /// makes no sense.
     /// </summary>
@@ -184,14 +203,14 @@ internal static class LinuxRoutes
 
     private static IEnumerable<TunRoute> List(LinuxLink link, string device, int family)
     {
-        NetlinkMessage dump = NetlinkMessage
-            .Create(
-                RtnetlinkConstants.RTM_GETROUTE,
-                RtnetlinkConstants.NLM_F_DUMP,
-                new RouteHeader { Family = (byte)family })
-            .With(RtnetlinkConstants.RTA_OIF, link.Index);
+        NetlinkMessage dump = Dump(family).With(RtnetlinkConstants.RTA_OIF, link.Index);
         return link.Ask(dump).Messages.SelectMany(message => Parse(message, link.Index, device));
     }
+
+    private static NetlinkMessage Dump(int family) => NetlinkMessage.Create(
+        RtnetlinkConstants.RTM_GETROUTE,
+        RtnetlinkConstants.NLM_F_DUMP,
+        new RouteHeader { Family = (byte)family });
 
     private static void AddNextHops(List<IPAddress?> gateways, byte family, ReadOnlySpan<byte> hops, int index)
     {
