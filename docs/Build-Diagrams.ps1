@@ -69,7 +69,7 @@ function New-Picture($Source, [string] $Text, [string] $Path) {
         $svg = $svg -replace $part
     }
     $svg = $svg.Replace('fill="transparent"', 'fill="none"')
-    $about = (Get-Remark $Text title), (Get-Remark $Text desc) | ForEach-Object { [Security.SecurityElement]::Escape($_) }
+    $about = 'title', 'desc' | ForEach-Object { [Security.SecurityElement]::Escape((Get-Remark $Text $_)) }
     $head = @(
         ' role="img" aria-labelledby="title desc">'
         "<title id=`"title`">$($about[0])</title>"
