@@ -57,9 +57,10 @@
     )
     PrivateData          = @{
         PSData = @{
-            Prerelease = 'preview1'
-            LicenseUri = 'https://opensource.org/license/mit'
-            Tags       = @('Linux', 'MacOS', 'Windows', 'PSEdition_Core', 'tun', 'tap', 'network', 'packet', 'vpn')
+            Prerelease   = 'preview1'
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'What changed, version by version, is told by CHANGELOG.md in the folder of the module.'
+            Tags         = @('Linux', 'MacOS', 'Windows', 'PSEdition_Core', 'tun', 'tap', 'network', 'packet', 'vpn')
         }
     }
 }

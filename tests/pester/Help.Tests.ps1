@@ -119,7 +119,10 @@ Describe 'The help' {
     It 'has nothing that Update-Help could update, which says so in a sentence' -Tag FullShell {
         # It looks only at modules that are found by their names. With a HelpInfoUri it would try to reach a server.
         $path = $env:PSModulePath
-        $env:PSModulePath = [IO.Path]::GetDirectoryName($module.ModuleBase)
+        # An installed one lies in a folder of its version.
+        $folder = $module.ModuleBase
+        while ([IO.Path]::GetFileName($folder) -ne 'TunPS') { $folder = [IO.Path]::GetDirectoryName($folder) }
+        $env:PSModulePath = [IO.Path]::GetDirectoryName($folder)
         try {
             $failure = Get-FirstError { Update-Help TunPS -UICulture en-US }
         }

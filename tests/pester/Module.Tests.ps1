@@ -16,7 +16,7 @@ Describe 'The module TunPS' {
     }
 
     It 'is a valid module' {
-        (Test-ModuleManifest "$root/out/TunPS/TunPS.psd1").PowerShellVersion.ToString() | Should -Be '7.4'
+        (Test-ModuleManifest "$($module.ModuleBase)/TunPS.psd1").PowerShellVersion.ToString() | Should -Be '7.4'
     }
 
     It 'uses approved verbs' -Tag FullShell {
@@ -31,7 +31,9 @@ Describe 'The module TunPS' {
 
     It 'has the files that its manifest lists, and no other' {
         $base = [IO.Path]::GetFullPath($module.ModuleBase)
+        # What PSResourceGet writes beside an installed module is its own.
         $files = [IO.Directory]::GetFiles($base, '*', 'AllDirectories') |
+            Where-Object { $_ -notlike '*PSGetModuleInfo.xml' } |
             ForEach-Object { [IO.Path]::GetRelativePath($base, $_).Replace('\', '/') }
         $listed = (Test-ModuleManifest "$base/TunPS.psd1").FileList |
             ForEach-Object { [IO.Path]::GetRelativePath($base, $_).Replace('\', '/') }
@@ -43,6 +45,14 @@ Describe 'The module TunPS' {
         $files = [IO.Directory]::GetFiles($module.ModuleBase, '*.dll', 'AllDirectories') |
             ForEach-Object { [IO.Path]::GetFileName($_) }
         [Linq.Enumerable]::Order([string[]] $files) | Should -Be 'PacketDotNet.dll', 'TunPS.Core.dll', 'TunPS.dll'
+    }
+
+    It 'has a label until version 1.0' {
+        $module.Version.Major -ge 1 -or $module.PrivateData.PSData.Prerelease | Should -BeTrue
+    }
+
+    It 'leads to nothing in its change log that is not there' {
+        [IO.File]::ReadAllText("$($module.ModuleBase)/CHANGELOG.md") | Should -Not -Match '\]\((?!https:)'
     }
 
     It 'has the version that the change log tells of' {
