@@ -5,15 +5,23 @@
     When all is well it leaves a record beside the package, tested-<system>-<version of PowerShell>.json, with the
     SHA-256 of each package: build.ps1 -Task Publish pushes only what such a record is about.
 
-    Devices are tried on Linux, in a private network, and on macOS, where sudo must not ask for a password.
+    All is tried in the pwsh of the PATH. Devices are tried on Linux, in a private network, and on macOS, where
+    sudo must not ask for a password.
 .EXAMPLE
     ./build.ps1 -Task Package
     pwsh -NoProfile -File .ci/Test-Package.ps1
+.EXAMPLE
+    sudo pwsh -NoProfile -File .ci/Test-Package.ps1 -Pester (Get-Module Pester -ListAvailable)[0].Path
+
+    On Linux: runs all specs as well, on the installed module.
 #>
 [CmdletBinding()]
 param(
     # The module's package. The others of its version lie beside it.
-    [string] $Package
+    [string] $Package,
+
+    # On Linux the specs are run as well, as root and by this Pester: the path of its manifest.
+    [string] $Pester
 )
 
 $ErrorActionPreference = 'Stop'
@@ -75,10 +83,17 @@ try {
             $isolated += '--user', '--map-root-user'
         }
         Invoke-Fresh Test-Device.ps1 -Before $isolated -Option '-Module', 'TunPS'
+        if ($Pester) {
+            Invoke-Fresh Test-Spec.ps1 -Before $isolated -Option '-Pester', (Resolve-Path -LiteralPath $Pester).Path
+        }
     }
     elseif ($IsMacOS) {
         # Only root can make a device there.
         $root = 'sudo', '-n', 'env', "PATH=$env:PATH", "HOME=$(Join-Path $folder 'home')"
+        if ($env:DOTNET_ROOT) {
+            # By it a pwsh that is a tool of .NET finds what it runs on.
+            $root += "DOTNET_ROOT=$env:DOTNET_ROOT"
+        }
         Invoke-Fresh Test-Device.ps1 -Before $root -Option '-Module', 'TunPS'
     }
 
@@ -87,18 +102,21 @@ try {
     & $PSScriptRoot/Test-Core.ps1 -Packages (Split-Path $Package) -Version $version -Folder $folder
     $tests.Add('Test-Core.ps1')
 
+    # Who runs this script may be another shell than the one of the PATH.
+    $shell = Invoke-AtHome @('pwsh', '-NoProfile', '-NonInteractive', '-Command', '"$($PSVersionTable.PSVersion)"')
     $system = [Runtime.InteropServices.RuntimeInformation]
     $record = [ordered] @{
         Tests      = $tests
         System     = "$($system::OSDescription), $($system::ProcessArchitecture)"
-        PowerShell = "$($PSVersionTable.PSVersion)"
+        PowerShell = $shell
         Files      = $hashes
     }
-    $name = "tested-$($system::RuntimeIdentifier)-$($PSVersionTable.PSVersion).json"
+    $name = "tested-$($system::RuntimeIdentifier)-$shell.json"
     $record | ConvertTo-Json | Set-Content (Join-Path (Split-Path $Package) $name)
     ''
     "All is well: $name says so."
 }
 finally {
-    Remove-Item $folder -Recurse -Force
+    # What cannot be removed says nothing about the packages.
+    Remove-Item $folder -Recurse -Force -ErrorAction Continue 2>&1 | ForEach-Object { Write-Warning $_ }
 }
