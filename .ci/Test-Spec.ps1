@@ -13,11 +13,13 @@ param(
     [string] $Pester = 'Pester'
 )
 
-$ErrorActionPreference = 'Stop'
-Set-StrictMode -Version Latest
-
-Import-Module $Pester -MinimumVersion 5.5
-$env:TUNPS_MODULE = (Get-Module TunPS -ListAvailable)[0].Path
+# No preferences and no strict mode: the specs would take them over, and they are written as users type.
+Import-Module $Pester -MinimumVersion 5.5 -ErrorAction Stop
+$module = Get-Module TunPS -ListAvailable | Select-Object -First 1
+if (-not $module) {
+    throw 'TunPS is not installed.'
+}
+$env:TUNPS_MODULE = $module.Path
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = "$PSScriptRoot/../tests/pester"
 $configuration.Run.PassThru = $true

@@ -1,6 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/Prepare.ps1
-    $module = (Get-Module TunPS).ModuleBase
+    $module = "$((Get-Module TunPS).ModuleBase)/TunPS.psd1"
 
     # Whether the job's commands end soon after they were told to.
     function Wait-End($Job) {

@@ -206,7 +206,7 @@ Describe 'Export-TunCapture' {
     }
 
     It 'leaves a readable capture when it is stopped' {
-        $module = (Get-Module TunPS).ModuleBase
+        $module = "$((Get-Module TunPS).ModuleBase)/TunPS.psd1"
         $shell = (New-Shell).AddScript("
             Import-Module '$module'
             `$packet = [TunPS.TunPacket]::new([byte[]]::new(64))
@@ -277,7 +277,7 @@ Describe 'Export-TunCapture' {
 
     It 'gives a FIFO to whoever reads, without -Force, and takes it back' {
         mkfifo "$folder/fifo"
-        $module = (Get-Module TunPS).ModuleBase
+        $module = "$((Get-Module TunPS).ModuleBase)/TunPS.psd1"
         $shell = (New-Shell).AddScript("
             Import-Module '$module'
             1..5000 | ForEach-Object { [TunPS.TunPacket]::new([byte[]]::new(1000)) } | Export-TunCapture '$folder/fifo'")
@@ -290,7 +290,7 @@ Describe 'Export-TunCapture' {
 
     It 'can be stopped while nobody reads a FIFO' {
         mkfifo "$folder/fifo"
-        $module = (Get-Module TunPS).ModuleBase
+        $module = "$((Get-Module TunPS).ModuleBase)/TunPS.psd1"
         foreach ($command in "@() | Export-TunCapture '$folder/fifo'", "Import-TunCapture '$folder/fifo'") {
             $shell = (New-Shell).AddScript("Import-Module '$module'; 'ready'; $command")
             $output = [Management.Automation.PSDataCollection[psobject]]::new()
@@ -306,7 +306,7 @@ Describe 'Export-TunCapture' {
         mkfifo "$folder/fifo"
         $reader = [TunPS.CapturePipeStream]::OpenRead("$folder/fifo", [Threading.CancellationToken]::None)
         $shell = (New-Shell).AddScript("
-            Import-Module '$((Get-Module TunPS).ModuleBase)'
+            Import-Module '$((Get-Module TunPS).ModuleBase)/TunPS.psd1'
             `$packet = [TunPS.TunPacket]::new([byte[]]::new(1000))
             1..70 | ForEach-Object { `$packet } | Export-TunCapture '$folder/fifo' -PassThru |
                 ForEach-Object { if (++`$count -eq 69) { throw 'enough' } }")

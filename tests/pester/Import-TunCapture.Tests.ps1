@@ -178,7 +178,7 @@ Describe 'Import-TunCapture' {
     It 'shows how far it is when that takes long, and takes it away again' {
         New-Packet (1..3000) | Export-TunCapture $file
         $shell = (New-Shell).AddScript("
-            Import-Module '$((Get-Module TunPS).ModuleBase)'
+            Import-Module '$((Get-Module TunPS).ModuleBase)/TunPS.psd1'
             Import-TunCapture '$file' | ForEach-Object {
                 if (`$_.UnixTimeNanoseconds -in 1, 1000, 2000) { [Threading.Thread]::Sleep(1050) }
             }
@@ -195,7 +195,7 @@ Describe 'Import-TunCapture' {
     It 'ends at once when it is stopped' {
         New-Packet (1..1000) | Export-TunCapture $file
         $shell = (New-Shell).AddScript("
-            Import-Module '$((Get-Module TunPS).ModuleBase)'
+            Import-Module '$((Get-Module TunPS).ModuleBase)/TunPS.psd1'
             & { while (`$true) { '$file' } } | Import-TunCapture")
         $output = [Management.Automation.PSDataCollection[psobject]]::new()
         $running = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output)

@@ -62,7 +62,7 @@ Describe 'The module TunPS' {
     }
 
     It 'loads PacketDotNet only for those who use it' -Tag FullShell {
-        $loaded = pwsh -NoProfile -Command "Import-Module '$($module.ModuleBase)'; [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name"
+        $loaded = pwsh -NoProfile -Command "Import-Module '$($module.ModuleBase)/TunPS.psd1'; [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name"
         $loaded | Should -Contain 'TunPS'
         $loaded | Should -Not -Contain 'PacketDotNet'
     }
@@ -78,7 +78,7 @@ Describe 'The module TunPS' {
     }
 
     It 'lets the types of PacketDotNet be named at once' -Tag FullShell {
-        pwsh -NoProfile -Command "Import-Module '$($module.ModuleBase)'; [PacketDotNet.UdpPacket]::new(1, 2).DestinationPort" |
+        pwsh -NoProfile -Command "Import-Module '$($module.ModuleBase)/TunPS.psd1'; [PacketDotNet.UdpPacket]::new(1, 2).DestinationPort" |
             Should -Be 2
     }
 }

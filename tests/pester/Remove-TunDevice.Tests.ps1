@@ -107,7 +107,7 @@ Describe 'Remove-TunDevice' {
 
     It 'leaves a device that another process has open, and says which' -Tag FullShell {
         New-TunDevice spec2 -Persist -Owner root | Remove-TunDevice -CloseOnly
-        $module = (Get-Module TunPS).ModuleBase
+        $module = "$((Get-Module TunPS).ModuleBase)/TunPS.psd1"
         $job = Start-Job {
             Import-Module $using:module
             $null = New-TunDevice spec2

@@ -76,7 +76,7 @@ Describe 'A packet' {
     }
 
     It 'comes out of a job as a packet that can be read' -Tag FullShell {
-        $module = (Get-Module TunPS).ModuleBase
+        $module = "$((Get-Module TunPS).ModuleBase)/TunPS.psd1"
         $copy = Start-Job {
             Import-Module $using:module
             [TunPS.TunPacket]::new($using:segment, 'tun0', 'Tun')
