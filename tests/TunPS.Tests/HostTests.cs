@@ -67,7 +67,9 @@ public sealed class HostTests
         Assert.Contains("CAP_NET_ADMIN", lines[2], StringComparison.Ordinal);
         Assert.Contains("EPERM (1)", lines[2], StringComparison.Ordinal);
         Assert.All(
-            ["sudo", "setcap", "persistent"], way => Assert.Contains(way, lines[3], StringComparison.Ordinal));
+            ["sudo", "setcap", "persistent", "unshare --user", "about_TunPS_Permissions"],
+            way => Assert.Contains(way, lines[3], StringComparison.Ordinal));
+        Assert.StartsWith("Run as root (sudo pwsh)", lines[3], StringComparison.Ordinal);
     });
 
     [DeviceFact]

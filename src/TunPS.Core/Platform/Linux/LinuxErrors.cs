@@ -8,13 +8,14 @@ namespace TunPS.Platform.Linux;
 [SupportedOSPlatform("linux")]
 internal static class LinuxErrors
 {
-    private const string WaysToTheRight =
-        "Run as root (sudo), or give the program that runs the script the capability "
-        + "(sudo setcap cap_net_admin+ep PATH-OF-PWSH)";
+    // What helps most comes first, and what needs more than a line is told in the help.
+    private const string AsRoot = "Run as root (sudo pwsh)";
 
-    private const string WaysToADevice = WaysToTheRight
-        + ", or let root make a persistent device that is yours "
-        + "(sudo ip tuntap add mode tun name tun7 user $(id -un)) and open that by its name.";
+    private const string Help = "Get-Help about_TunPS_Permissions";
+
+    private const string WaysToADevice = AsRoot
+        + ", or in a private network of your own (unshare --user --map-root-user --net pwsh). "
+        + "Without either, by setcap or a persistent device of yours: " + Help;
 
     private const string LetGo = "Let the other one close it, and then remove it by its name.";
 
@@ -44,7 +45,7 @@ internal static class LinuxErrors
 
     /// <summary>A change to an interface, by whoever may open it. The ownership of a device gives no right to change it.</summary>
     internal static Failure Changing(int errno) => errno == Errno.EPERM
-        ? Any(errno) with { Remedy = $"{WaysToTheRight}, or let root change it." }
+        ? Any(errno) with { Remedy = $"{AsRoot}, let root change it, or give pwsh the right: {Help}" }
         : Any(errno);
 
     /// <summary>open("/dev/net/tun").</summary>
@@ -60,8 +61,8 @@ internal static class LinuxErrors
             TunError.AccessDenied,
             "the process may not open it",
             errno,
-            "Let users open the node (sudo chmod 0666 /dev/net/tun, its usual mode; that alone lets nobody make a "
-            + "device). In a container: --device /dev/net/tun --cap-add NET_ADMIN. " + WaysToADevice),
+            AsRoot + ". Otherwise the node needs its usual mode (sudo chmod 0666 /dev/net/tun), and in a container: --device "
+            + "/dev/net/tun --cap-add NET_ADMIN. More: " + Help),
         _ => Any(errno),
     };
 
