@@ -28,8 +28,16 @@ internal static partial class TunErrors
                 : $"Should -ReceiveTunPacket was given '{given}', which is no device."),
             TunErrorId.TunNoDevice,
             given,
-            "Pipe a device or its name: $d | Should -ReceiveTunPacket. "
-                + "Does $d get its value in BeforeAll or BeforeEach?");
+            "Pipe a device or its name: $d | Should -ReceiveTunPacket. " + given switch
+            {
+                // What Should cannot bind it drops, and the device with it.
+                null => "Does $d get its value in BeforeAll or BeforeEach? If Should says as well that the input object "
+                    + "cannot be bound, a parameter is not one of its own: they are -Protocol, -Source, -Destination, "
+                    + "-Port, -Count, -Timeout, -Because and -PassThru.",
+                TunPacket => "It waits for what is still to come; a packet that was received is tested by its properties: "
+                    + "$packet.Protocol | Should -Be Tcp.",
+                _ => string.Empty,
+            });
 
     /// <summary>The interface is down, so that a test would find out nothing.</summary>
     internal static ErrorRecord NothingComesWhileDown(TunDevice device)

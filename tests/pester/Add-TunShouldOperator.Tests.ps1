@@ -178,6 +178,14 @@ Describe 'Should -ReceiveTunPacket' {
             Test = { $null | Should -ReceiveTunPacket }
         }
         @{
+            Name = 'a parameter that it has not got'; Id = 'TunNoDevice'; Says = '*they are -Protocol, -Source*'
+            Test = { $device | Should -ReceiveTunPacket -SourcePort 80 -ErrorAction SilentlyContinue }
+        }
+        @{
+            Name = 'a packet'; Id = 'TunNoDevice'; Says = '*which is no device*tested by its properties*'
+            Test = { New-TunPacket -Echo 192.0.2.1 192.0.2.2 | Should -ReceiveTunPacket }
+        }
+        @{
             Name = 'an empty list'; Id = 'TunNoDevice'; Says = '*was given no device*'
             Test = { @() | Should -Not -ReceiveTunPacket }
         }
