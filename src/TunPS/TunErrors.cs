@@ -64,6 +64,14 @@ internal static partial class TunErrors
             name,
             "Get-TunDevice -All shows all that there are.");
 
+    /// <summary>The first argument of New-TunDevice is the name, and not the address.</summary>
+    internal static ErrorRecord AddressIsNoName(string address)
+        => Create(
+            new ArgumentException($"'{address}' is an address, and no name of an interface."),
+            TunErrorId.TunInvalidArgument,
+            address,
+            $"Did you mean -Address {address}?");
+
     /// <summary>Open devices in different network namespaces have that name.</summary>
     internal static ErrorRecord AmbiguousName(string name)
         => Create(

@@ -130,6 +130,16 @@ Describe 'New-TunDevice' {
         $device.Mtu, $device.TxQueueLength, $device.Alias | Should -Be 1279, 7, 'test'
     }
 
+    It 'asks for -Address when <Text> stands where the name does' -ForEach @(
+        @{ Text = '192.0.2.1/24' }
+        @{ Text = '2001:db8::1/64' }
+    ) {
+        $failure = Get-FirstError { New-TunDevice $Text }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.NewTunDeviceCommand'
+        "$failure" | Should -BeLike "'$Text' is an address*"
+        $failure.ErrorDetails.RecommendedAction | Should -Be "Did you mean -Address $($Text)?"
+    }
+
     It 'warns once of each network that leads into another device' {
         $null = New-TunDevice spec0 -Address 192.0.2.1/24, 2001:db8::1/64
         $with = @{ WarningVariable = 'warning'; WarningAction = 'SilentlyContinue' }

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Numerics;
 
 namespace TunPS;
 
@@ -107,8 +109,18 @@ public sealed record TunAddress
         string prefix = end[(slash + 1)..];
         return int.TryParse(prefix, NumberStyles.None, CultureInfo.InvariantCulture, out int length)
             ? (parsed, length)
-            : throw new FormatException($"'{text}' is no interface address: '{prefix}' is no prefix length.");
+            : throw new FormatException(
+                $"'{text}' is no interface address: '{prefix}' is no prefix length.{AdviceOnMask(prefix)}");
     }
+
+    // People also write 255.255.255.0 for 24.
+    private static string AdviceOnMask(string prefix)
+        => IPAddress.TryParse(prefix, out IPAddress? mask) && mask.AddressFamily == AddressFamily.InterNetwork
+            && BinaryPrimitives.ReadUInt32BigEndian(mask.GetAddressBytes()) is uint bits
+            && BitOperations.LeadingZeroCount(~bits) == BitOperations.PopCount(bits)
+            && prefix.Contains('.', StringComparison.Ordinal)
+            ? $" Write /{BitOperations.PopCount(bits)}."
+            : string.Empty;
 
     /// <summary>Null for parts that make an interface address, otherwise what is wrong with them.</summary>
     internal static string? FindProblem(IPAddress address, int prefixLength, IPAddress? peer)

@@ -56,6 +56,12 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
         {
             // Before anything is said of names and numbers that would not help either.
             TunDevice.ThrowIfUnsupported("create a TUN device");
+            if (IsAddress(Name))
+            {
+                WriteError(TunErrors.AddressIsNoName(Name!));
+                return;
+            }
+
             bool exists = Name is not null && NetworkNamespace is null && TunInterface.Find(Name) is not null;
             options = CreateOptions(exists);
             options.ThrowIfInvalid();
@@ -76,6 +82,19 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
         WarnIfAnybodyMayOpen(device.Interface!);
         RivalWarning.Write(this, device.Interface!, options.Addresses);
         WriteObject(device);
+    }
+
+    // What is said of slashes and colons in names would not help who has forgotten a word.
+    private static bool IsAddress(string? name)
+    {
+        try
+        {
+            return name?.Contains('/', StringComparison.Ordinal) == true && TunAddress.Parse(name) is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     // In another namespace only the one who opens the device can tell whether it exists, and what it is.
