@@ -18,6 +18,7 @@ public sealed class ImpairmentTransformationTests
         { "200µs", 0.0002 },
         { "700ns", 0.0000007 },
         { "2s", 2 },
+        { "3min", 180 },
         { "00:00:01.5", 1.5 },
         { TimeSpan.FromMinutes(2), 120 },
         { 86400, 86400 },

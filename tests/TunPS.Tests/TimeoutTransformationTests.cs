@@ -16,6 +16,10 @@ public sealed class TimeoutTransformationTests
         { 0, 0 },
         { "5", 5 },
         { "1.5", 1.5 },
+        { "200ms", 0.2 },
+        { " 1.5 S ", 1.5 },
+        { "2min", 120 },
+        { "500us", 0.0005 },
         { "00:00:05", 5 },
         { "00:01:30.5", 90.5 },
         { "1.00:00:00", 86400 },
@@ -40,7 +44,7 @@ public sealed class TimeoutTransformationTests
     [Fact]
     public void Everything_else_is_refused()
         => Assert.All<object?>(
-            [-2, -0.5, "abc", "", "1:30", "5 s", "1,5", double.NaN, double.PositiveInfinity, 1e300, null, DateTime.Now, true],
+            [-2, -0.5, "abc", "", "1:30", "5 m", "1h", "ms", "1,5s", "1,5", double.NaN, double.PositiveInfinity, 1e300, null, DateTime.Now, true],
             value => Assert.Throws<ArgumentTransformationMetadataException>(() => Transform(value)));
 
     [Fact]

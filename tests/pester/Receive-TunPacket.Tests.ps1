@@ -170,6 +170,13 @@ Describe 'Receive-TunPacket' {
         $failure.TargetObject | Should -Be 'nosuch'
     }
 
+    It 'takes a timeout with a unit' {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        Receive-TunPacket $device -Timeout 60ms | Should -BeNullOrEmpty
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.05
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
+    }
+
     It 'refuses the timeout <Value>' -ForEach @(
         @{ Value = -2 }
         @{ Value = 'abc' }

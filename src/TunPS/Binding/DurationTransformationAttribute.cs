@@ -9,9 +9,6 @@ namespace TunPS;
 /// </summary>
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
-    private static readonly (string Unit, double Seconds)[] s_units =
-        [("ms", 1e-3), ("us", 1e-6), ("µs", 1e-6), ("ns", 1e-9), ("s", 1)];
-
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = NumberText.Unwrap(inputData);
@@ -36,23 +33,13 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
     }
 
     private static TimeSpan? FromText(string text)
-    {
-        foreach ((string unit, double seconds) in s_units)
-        {
-            if (text.EndsWith(unit, StringComparison.OrdinalIgnoreCase))
-            {
-                return FromSeconds(NumberText.Parse(text[..^unit.Length]) * seconds);
-            }
-        }
-
-        return FromSeconds(NumberText.Parse(text))
+        => FromSeconds(DurationText.Parse(text))
             ?? (TimeSpan.TryParseExact(
                 text,
                 TimeoutTransformationAttribute.ClockFormats,
                 CultureInfo.InvariantCulture,
                 TimeSpanStyles.None,
                 out TimeSpan span) ? span : null);
-    }
 
     // Rounded, because 200 times a millionth is a little less than it should be.
     private static TimeSpan? FromSeconds(double? seconds)

@@ -4,7 +4,8 @@ using System.Management.Automation;
 namespace TunPS;
 
 /// <summary>
-/// Reads a timeout as people write it: a number of seconds, whole or not, hh:mm:ss, or a TimeSpan; -1 stands for ever.
+/// Reads a timeout as people write it: a number of seconds, whole or not, a number with a unit such as 200ms, hh:mm:ss,
+/// or a TimeSpan; -1 stands for ever.
 /// PowerShell's own conversion to TimeSpan takes 5 for 500 nanoseconds and '5' for five days.
 /// </summary>
 public sealed class TimeoutTransformationAttribute : ArgumentTransformationAttribute
@@ -13,7 +14,7 @@ public sealed class TimeoutTransformationAttribute : ArgumentTransformationAttri
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = PSValue.Unwrap(inputData);
+        object? value = NumberText.Unwrap(inputData);
         TimeSpan timeout = value switch
         {
             TimeSpan span => span,
@@ -31,7 +32,7 @@ public sealed class TimeoutTransformationAttribute : ArgumentTransformationAttri
 
     private static TimeSpan FromText(string text)
     {
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
+        if (DurationText.Parse(text) is double seconds)
         {
             return FromSeconds(seconds, text);
         }
@@ -56,5 +57,5 @@ public sealed class TimeoutTransformationAttribute : ArgumentTransformationAttri
     }
 
     private static ArgumentTransformationMetadataException Invalid(object? value)
-        => new($"'{value}' is no timeout. Give seconds such as 5 or 0.5, a time such as 00:01:30, or a TimeSpan.");
+        => new($"'{value}' is no timeout. Give seconds such as 5 or 0.5, or 200ms, 5s, 2min, 00:01:30, or a TimeSpan.");
 }
