@@ -9,6 +9,11 @@ BeforeAll {
 }
 
 Describe 'New-TunPacket' {
+    It 'takes the names that other commands and the packets have' {
+        $packet = New-TunPacket -Tcp 192.0.2.2 192.0.2.1 -Port 80 -TcpFlags Psh, Ack
+        $packet.DestinationPort, "$($packet.TcpFlags)" | Should -Be 80, 'Psh, Ack'
+    }
+
     It 'refuses the protocol <Number>' -ForEach @{ Number = 256 }, @{ Number = 300 } {
         $failure = Get-FirstError { New-TunPacket -Protocol $Number 192.0.2.2 192.0.2.1 }
         "$failure" | Should -BeLike '*0 to 255*'

@@ -51,6 +51,7 @@ public sealed class NewTunPacketCommand : PSCmdlet
 
     [Parameter(Mandatory = true, ParameterSetName = UdpSet)]
     [Parameter(Mandatory = true, ParameterSetName = TcpSet)]
+    [Alias("Port")]
     [ValidateRange(0, ushort.MaxValue)]
     public int DestinationPort { get; set; }
 
@@ -77,6 +78,7 @@ public sealed class NewTunPacketCommand : PSCmdlet
 
     [Parameter(ParameterSetName = TcpSet)]
     [Parameter(ParameterSetName = ReplySet)]
+    [Alias("TcpFlags")]
     public TcpFlags Flags { get; set; } = TcpFlags.Syn;
 
     [Parameter(ParameterSetName = TcpSet)]
