@@ -116,6 +116,21 @@ Describe 'Set-TunDevice' {
         Get-TunDevice -All | Should -BeNullOrEmpty
     }
 
+    It 'takes no other -State than Up and Down, and says so' {
+        (Get-FirstError { Set-TunDevice spec0 -State Donw }).Exception.Message | Should -BeLike '*"Up,Down"*'
+        foreach ($state in 'Gone', 'Closed', '') {
+            (Get-FirstError { Set-TunDevice spec0 -State $state }).FullyQualifiedErrorId |
+                Should -Be 'ParameterArgumentValidationError,TunPS.Commands.SetTunDeviceCommand'
+        }
+
+        Set-TunDevice spec0 -State down
+        "$($device.State)" | Should -Be 'Down'
+        Set-TunDevice spec0 -State ([TunPS.TunDeviceState]::Up)
+        "$($device.State)" | Should -Be 'Up'
+        $completions = [Management.Automation.CommandCompletion]::CompleteInput('Set-TunDevice spec0 -State ', 27, @{})
+        "$($completions.CompletionMatches.CompletionText)" | Should -Be 'Down Up'
+    }
+
     It 'warns when anybody may open a persistent device, and only then' {
         Set-TunDevice spec0 -Persist -WarningVariable warning -WarningAction SilentlyContinue
         "$warning" | Should -BeLike '*Any user may open*spec0*Set-TunDevice spec0 -Owner*'

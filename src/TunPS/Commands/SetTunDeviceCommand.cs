@@ -20,9 +20,10 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
     [Parameter]
     public int Mtu { get; set; }
 
+    // Text, because of a word that is none PowerShell would say that all states of a device can be asked for.
     [Parameter]
     [ValidateSet(nameof(TunDeviceState.Up), nameof(TunDeviceState.Down))]
-    public TunDeviceState State { get; set; }
+    public string? State { get; set; }
 
     [Parameter]
     public TunQueueState QueueState { get; set; }
@@ -101,7 +102,7 @@ public sealed class SetTunDeviceCommand : TunDeviceSettingsCommand
     private TunInterfaceChanges CreateChanges() => new()
     {
         NewName = NewName,
-        State = IsGiven(nameof(State)) ? State : null,
+        State = State is null ? null : Enum.Parse<TunDeviceState>(State, ignoreCase: true),
         Mtu = IsGiven(nameof(Mtu)) ? Mtu : null,
         MacAddress = WantedMacAddress,
         TxQueueLength = WantedTxQueueLength,
