@@ -46,14 +46,9 @@ internal static partial class TunErrors
             return Map(e, name)!;
         }
 
-        string open = string.Join(", ", OpenDevices.All().Select(device => device.Name).Distinct());
+        MissingDevice missing = new(name);
         return Create(
-            new ItemNotFoundException($"No device named '{name}' is open in this session."),
-            TunErrorId.TunDeviceNotFound,
-            name,
-            new NamePattern(name).MeansSeveral
-                ? $"A pattern is for Get-TunDevice: Get-TunDevice {name} gives the devices."
-                : open.Length == 0 ? "Make one with New-TunDevice." : $"Open in this session: {open}.");
+            new ItemNotFoundException(missing.Message), TunErrorId.TunDeviceNotFound, name, missing.Remedy);
     }
 
     /// <summary>Neither is a device of that name open in this session, nor has the system such an interface.</summary>

@@ -170,6 +170,24 @@ Describe 'Receive-TunPacket' {
         $failure.TargetObject | Should -Be 'nosuch'
     }
 
+    It 'says why <Name> cannot be received from, and what helps' -ForEach @(
+        @{ Name = 'SPEC0'; Says = "No device named 'SPEC0' is open*"; Helps = 'Did you mean spec0?*' }
+        @{ Name = 'lo'; Says = "'lo' is no TUN or TAP device."; Helps = '*does not listen on network cards*' }
+        @{ Name = 'spec7'; Says = "*'spec7' is there, but not open*"; Helps = 'Open it: New-TunDevice spec7.' }
+    ) {
+        New-TunDevice spec7 -Persist -Owner root | Remove-TunDevice -CloseOnly
+        try {
+            $failure = Get-FirstError { Receive-TunPacket $Name -Timeout 0 }
+        }
+        finally {
+            Remove-EveryDevice
+        }
+
+        $failure.FullyQualifiedErrorId | Should -Be 'TunDeviceNotFound,TunPS.Commands.ReceiveTunPacketCommand'
+        $failure.ErrorDetails.Message | Should -BeLike $Says
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike $Helps
+    }
+
     It 'takes a timeout with a unit' {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         Receive-TunPacket $device -Timeout 60ms | Should -BeNullOrEmpty
