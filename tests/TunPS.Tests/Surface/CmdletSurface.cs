@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace TunPS.Tests.Surface;
 
-/// <summary>All that a script can see of a command, in lines: what changes there can break somebody's script.</summary>
+/// <summary>All that a script can see of a cmdlet, in lines: what changes there can break somebody's script.</summary>
 internal static class CmdletSurface
 {
-    internal static IEnumerable<string> Describe(CommandInfo command)
+    internal static IEnumerable<string> Describe(CmdletInfo command)
     {
         CommandMetadata metadata = new(command);
         yield return command.Name;
@@ -37,8 +37,8 @@ internal static class CmdletSurface
         }
     }
 
-    /// <summary>The parameters that the command itself has.</summary>
-    internal static IEnumerable<ParameterMetadata> OwnParameters(CommandInfo command)
+    /// <summary>The parameters that the cmdlet itself has.</summary>
+    internal static IEnumerable<ParameterMetadata> OwnParameters(CmdletInfo command)
         => command.Parameters.Values
             .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)
                 && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name))
@@ -71,16 +71,13 @@ internal static class CmdletSurface
     }
 
     /// <summary>What is checked, changed and completed, with all that its attribute says.</summary>
-    private static IEnumerable<string> Attributes(CommandInfo command, ParameterMetadata parameter)
-        => command is CmdletInfo cmdlet && cmdlet.ImplementingType.GetProperty(parameter.Name) is PropertyInfo property
-            ? property.GetCustomAttributesData()
-                .Where(data => data.AttributeType != typeof(ParameterAttribute)
-                    && data.AttributeType != typeof(AliasAttribute)
-                    && (typeof(CmdletMetadataAttribute).IsAssignableFrom(data.AttributeType)
-                        || typeof(ArgumentCompleterAttribute).IsAssignableFrom(data.AttributeType)))
-                .Select(Describe)
-            : parameter.Attributes.OfType<ValidateArgumentsAttribute>()
-                .Select(attribute => NameOf(attribute.GetType()));
+    private static IEnumerable<string> Attributes(CmdletInfo command, ParameterMetadata parameter)
+        => command.ImplementingType.GetProperty(parameter.Name)!.GetCustomAttributesData()
+            .Where(data => data.AttributeType != typeof(ParameterAttribute)
+                && data.AttributeType != typeof(AliasAttribute)
+                && (typeof(CmdletMetadataAttribute).IsAssignableFrom(data.AttributeType)
+                    || typeof(ArgumentCompleterAttribute).IsAssignableFrom(data.AttributeType)))
+            .Select(Describe);
 
     private static string Describe(CustomAttributeData data)
     {
