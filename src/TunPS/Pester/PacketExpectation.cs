@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Text;
 
-namespace TunPS;
+namespace TunPS.Commands;
 
 /// <summary>What a test expects to come, what has come so far, and how to say that in words.</summary>
 internal sealed class PacketExpectation

@@ -23,7 +23,7 @@ internal sealed class ExampleShell : IDisposable
     internal ExampleShell(IReadOnlyList<string> prefix)
     {
         string name = $"tunps-example-{Guid.NewGuid()}";
-        string script = Path.Combine(AppContext.BaseDirectory, "Examples", "ExampleShell.ps1");
+        string script = Path.Combine(AppContext.BaseDirectory, "Examples", "Running", "ExampleShell.ps1");
         _pipe = new NamedPipeServerStream(
             name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
         ProcessStartInfo start = new(
