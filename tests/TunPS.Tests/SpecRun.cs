@@ -13,7 +13,8 @@ internal static class SpecRun
 {
     private static readonly string s_tools = Path.Combine(AppContext.BaseDirectory, "Specs");
     private static readonly Lazy<string?> s_pester = new(FindPester);
-    private static readonly Lazy<Task> s_all = new(() => Task.Run(RunAll));
+    private static readonly SemaphoreSlim s_ahead = new(1);
+    private static readonly ConcurrentDictionary<Process, string> s_running = new();
     private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<SpecResult>>> s_runs = new();
 
     /// <summary>The files with specs, in the order in which they are run.</summary>
@@ -23,12 +24,22 @@ internal static class SpecRun
     /// <summary>The results of all tests of a file.</summary>
     internal static IReadOnlyList<SpecResult> Of(string file)
     {
+        Lazy<IReadOnlyList<SpecResult>> run = Once(file);
         if (s_pester.Value is not null && Path.GetDirectoryName(file) == Repository.Specs)
         {
-            _ = s_all.Value;
+            _ = Task.Run(RunAhead);
         }
 
-        return Once(file).Value;
+        return run.Value;
+    }
+
+    /// <summary>Ends what is still running for tests that nobody has asked for.</summary>
+    internal static void Stop()
+    {
+        foreach (Process pwsh in s_running.Keys)
+        {
+            pwsh.Kill(entireProcessTree: true);
+        }
     }
 
     /// <summary>The same on the stand-in, even where Pester is.</summary>
@@ -42,12 +53,27 @@ internal static class SpecRun
     private static Lazy<IReadOnlyList<SpecResult>> Once(string file)
         => s_runs.GetOrAdd(file, _ => new Lazy<IReadOnlyList<SpecResult>>(() => Run(file)));
 
-    // On Pester each file has a process and a network of its own, and as many run at a time as there are processors, with
-    // the one that a test asks for. What goes wrong is for the test that asks for the file.
-    private static void RunAll() => Parallel.ForEach(
-        Partitioner.Create(Files, EnumerablePartitionerOptions.NoBuffering),
-        new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1) },
-        file => _ = Record.Exception(() => _ = Once(file).Value));
+    // On Pester each file has a process and a network of its own: while a test waits for one, the next file runs beside it.
+    // What goes wrong there is for the test that asks for that file.
+    private static void RunAhead()
+    {
+        if (!s_ahead.Wait(0))
+        {
+            return;
+        }
+
+        try
+        {
+            if (Files.FirstOrDefault(file => !s_runs.ContainsKey(file)) is string next)
+            {
+                _ = Record.Exception(() => _ = Once(next).Value);
+            }
+        }
+        finally
+        {
+            _ = s_ahead.Release();
+        }
+    }
 
     private static IReadOnlyList<SpecResult> Run(string file)
     {
@@ -73,8 +99,10 @@ internal static class SpecRun
         try
         {
             using Process pwsh = StartPwsh("-File", Path.Combine(s_tools, "RunPester.ps1"), pester, file, resultPath);
+            s_running[pwsh] = file;
             string output = pwsh.StandardOutput.ReadToEnd() + pwsh.StandardError.ReadToEnd();
             pwsh.WaitForExit();
+            _ = s_running.TryRemove(pwsh, out _);
             PesterRun? run = new FileInfo(resultPath).Length == 0
                 ? null
                 : JsonSerializer.Deserialize<PesterRun>(File.ReadAllText(resultPath));
