@@ -24,8 +24,37 @@ public sealed class ExampleComparisonTests
     public void Rows_of_one_kind_may_be_more_or_fewer()
     {
         Assert.Null(ExampleComparison.Difference(Table, string.Join('\n', [.. Rows[..3], Rows[2], .. Rows[2..]])));
-        Assert.Null(ExampleComparison.Difference("4001\n4002\n4003", "4001"));
+        Assert.Null(ExampleComparison.Difference("4001 Udp\n4002 Udp\n4003 Udp", "4001 Udp"));
     }
+
+    [Theory]
+    [InlineData("4001", "4002")]
+    [InlineData("4001\n4002", "4001")]
+    [InlineData("  100 ", "  99 ")]
+    [InlineData("0.4", "0.5")]
+    public void A_number_alone_is_what_it_is_about(string expected, string actual)
+    {
+        Assert.NotNull(ExampleComparison.Difference(expected, actual));
+        Assert.Null(ExampleComparison.Difference(expected, expected));
+    }
+
+    [Theory]
+    [InlineData("3 received, 0% packet loss", "2 received, 33% packet loss")]
+    [InlineData("lab0 5 Up", "lab0 6 Up")]
+    [InlineData("one 1\none 1", "one 1")]
+    public void With_the_mark_exact_numbers_and_rows_count(string expected, string actual)
+    {
+        Assert.Null(ExampleComparison.Difference(expected, actual));
+        Assert.NotNull(ExampleComparison.Difference(expected, actual, isExact: true));
+    }
+
+    [Theory]
+    [InlineData("time 403ms, 0% loss", "time 2001ms, 0% loss")]
+    [InlineData("min/avg/max/mdev = 0.1/0.2/0.3/0.4 ms", "min/avg/max/mdev = 1/2/3.5/4 ms")]
+    [InlineData("It took 0.7 s.", "It took 11 s.")]
+    [InlineData("12:00:01.5 0x12ab 7", "13:07:01.5 0xffee 7")]
+    public void How_long_it_took_never_counts(string expected, string actual)
+        => Assert.Null(ExampleComparison.Difference(expected, actual, isExact: true));
 
     [Theory]
     [InlineData(0)]
@@ -75,14 +104,14 @@ public sealed class ExampleComparisonTests
     [Fact]
     public void The_difference_is_shown_side_by_side()
     {
-        string? difference = ExampleComparison.Difference("Ready\nUp\n5", "TimedOut\nUp\n6\nWARNING: x");
+        string? difference = ExampleComparison.Difference("Ready\nUp\n5 s", "TimedOut\nUp\n6 s\nWARNING: x");
 
         Assert.Equal(
             """
               The page says | It prints
             ! Ready         | TimedOut
               Up            | Up
-              5             | 6
+              5 s           | 6 s
             !               | WARNING: x
 
             """,

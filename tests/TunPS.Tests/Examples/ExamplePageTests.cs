@@ -14,8 +14,10 @@ public sealed class ExamplePageTests
     public void No_page_with_an_example_is_left_out()
     {
         IEnumerable<string> withExamples = Pages(new DirectoryInfo(Repository.Root))
-            .Where(file => HasExample(File.ReadAllText(file.FullName)))
-            .Select(file => Path.GetRelativePath(Repository.Root, file.FullName));
+            .Select(file => ExamplePages.Read(
+                Path.GetRelativePath(Repository.Root, file.FullName), File.ReadAllText(file.FullName)))
+            .Where(page => page.Sessions.Count > 0 || page.Problems.Count > 0)
+            .Select(page => page.Name);
 
         Assert.Equal(
             withExamples.Order(StringComparer.Ordinal),
@@ -28,9 +30,6 @@ public sealed class ExamplePageTests
         => Assert.All(
             ExamplePages.Help.Where(page => Path.GetFileName(page.Name).Contains('-', StringComparison.Ordinal)),
             page => Assert.True(page.Sessions.Sum(session => session.Blocks.Count) >= 3, page.Name));
-
-    private static bool HasExample(string text) => text.Split('\n').Select(line => line.TrimStart()).Any(
-        line => line is "```powershell" or "```sh" or "```csharp" || line.StartsWith("PS> ", StringComparison.Ordinal));
 
     private static IEnumerable<FileInfo> Pages(DirectoryInfo folder) =>
     [

@@ -19,7 +19,7 @@ public sealed class ExampleReaderTests
 
         - In a list:
 
-          <!-- example: other terminal, stopped -->
+          <!-- example: other terminal, stopped, exact, fails -->
           ```sh
           two
           ```
@@ -84,7 +84,7 @@ public sealed class ExampleReaderTests
             [.. Read(Guide).Sessions.SelectMany(session => session.Blocks).Select(block => block.Marks)];
 
         Assert.Equal(ExampleMarks.None, marks[0]);
-        Assert.Equal(new ExampleMarks { OtherTerminal = true, Stopped = true }, marks[1]);
+        Assert.Equal(new ExampleMarks { OtherTerminal = true, Stopped = true, Exact = true, Fails = true }, marks[1]);
         Assert.Equal(new ExampleMarks { SavedAs = "lab/page.ini" }, marks[2]);
         Assert.Equal(new ExampleMarks { NotRun = "it takes hours, or days" }, marks[3]);
     }
@@ -165,6 +165,10 @@ public sealed class ExampleReaderTests
     [InlineData("<!-- example: stopped -->", "Guide.md:1: no example follows this mark")]
     [InlineData("```sh\ntrue\n```\n\nText.\n\n```output\n1\n```",
         "Guide.md:8: there is no example right before this output")]
+    [InlineData("```pwsh\n1\n```", "Guide.md:2: there is no language 'pwsh'")]
+    [InlineData("```Sh\n1\n```", "Guide.md:2: there is no language 'Sh'")]
+    [InlineData("```\n1\n```", "Guide.md:2: this code has no language")]
+    [InlineData("    1", "Guide.md:1: this code has no language")]
     [InlineData("```output\n1\n```", "Guide.md:2: there is no example right before this output")]
     [InlineData("<!-- example: other terminal -->\n```sh\ntrue\n```",
         "Guide.md:3: there is no block before it that it could run beside")]

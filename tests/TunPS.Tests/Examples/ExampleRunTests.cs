@@ -179,6 +179,24 @@ public sealed class ExampleRunTests
             """
         },
         {
+            "What has to fail is marked",
+            """
+            <!-- example: fails -->
+            @@@sh
+            echo Never.; exit 1
+            @@@
+
+            @@@output
+            Never.
+            @@@
+
+            <!-- example: fails -->
+            @@@powershell
+            Get-TunDevice nobody
+            @@@
+            """
+        },
+        {
             "An error that is caught or not wanted is none",
             """
             @@@powershell
@@ -201,6 +219,23 @@ public sealed class ExampleRunTests
         { "@@@csharp\nTunDevice device;\n@@@", "It does not compile:" },
         { "@@@csharp\nEnvironment.Exit(int.Parse(\"5\"));\n@@@", "It fails: it ended with the exit code 5" },
         { "<!-- example: stopped -->\n@@@sh\necho Up\n@@@\n\n@@@output\nDown\n@@@", "! Down          | Up" },
+        { "<!-- example: stopped -->\n@@@sh\necho Up\n@@@\n\n@@@output\nUp\n@@@", "It ends before it is stopped" },
+        { "<!-- example: stopped -->\n@@@sh\ntrue\n@@@", "It ends before it is stopped" },
+        { "<!-- example: stopped -->\n@@@powershell\n$null = 1\n@@@", "It ends before it is stopped" },
+        { "<!-- example: stopped -->\n@@@sh\nfalse; sleep 60\n@@@", "It fails: it ended with the exit code 1" },
+        {
+            "<!-- example: stopped -->\n@@@powershell\nGet-TunDevice nobody; Start-Sleep 60\n@@@",
+            "It fails: No device named 'nobody' is open"
+        },
+        {
+            "@@@powershell\n'Ready'; Get-TunDevice nobody\n@@@\n\n@@@output\nReady\n...\n@@@",
+            "It fails: No device named 'nobody' is open"
+        },
+        { "@@@sh\necho Ready; exit 4\n@@@\n\n@@@output\nReady\n@@@", "It fails: it ended with the exit code 4" },
+        { "@@@powershell\nsh -c 'exit 3'\n'Ready'\n@@@", "It fails: a program ended with the exit code 3" },
+        { "<!-- example: fails -->\n@@@sh\ntrue\n@@@", "It does not fail" },
+        { "@@@powershell\n100\n@@@\n\n@@@output\n99\n@@@", "! 99            | 100" },
+        { "<!-- example: exact -->\n@@@sh\necho 5 of 6\n@@@\n\n@@@output\n6 of 6\n@@@", "! 6 of 6        | 5 of 6" },
     };
 
     [ExampleTheory]
@@ -221,6 +256,7 @@ public sealed class ExampleRunTests
     [InlineData("$null = New-TunDevice tun0 -Address 192.0.2.1/24")]
     [InlineData("$null = New-TunDevice tun0 -Persist; ip netns add blue")]
     [InlineData("sh -c 'sleep 100 & true'")]
+    [InlineData("ip netns add blue; ip netns exec blue sh -c 'sleep 100 >/dev/null & true'; ip netns del blue")]
     [InlineData("$job = Start-ThreadJob { Start-Sleep 100 }")]
     public void The_next_session_sees_nothing_of_it(string code)
     {

@@ -12,21 +12,24 @@ internal static class ExampleComparison
     private const int LongestColumn = 110;
 
     /// <summary>How they differ, side by side; null when they have the same shape.</summary>
-    internal static string? Difference(string expected, string actual)
+    /// <param name="expected">What the page says.</param>
+    /// <param name="actual">What came.</param>
+    /// <param name="isExact">Whether all numbers count, and the number of rows.</param>
+    internal static string? Difference(string expected, string actual, bool isExact = false)
     {
-        List<ExampleLine> page = Lines(expected);
-        List<ExampleLine> run = Lines(actual);
+        List<ExampleLine> page = Lines(expected, isExact);
+        List<ExampleLine> run = Lines(actual, isExact);
         return Matches(page, run) ? null : SideBySide(page, run);
     }
 
     // Lines of the same shape that follow each other are rows of one kind: there may be more of them, or fewer.
-    private static List<ExampleLine> Lines(string text)
+    private static List<ExampleLine> Lines(string text, bool isExact)
     {
         List<ExampleLine> lines = [];
         foreach (string line in text.Trim('\n', ' ').Split('\n'))
         {
-            string shape = line.Trim() == AnyLines ? AnyLines : ExampleShape.Of(line);
-            if (lines.Count == 0 || !ExampleShape.AreSame(lines[^1].Shape, shape))
+            string shape = line.Trim() == AnyLines ? AnyLines : ExampleShape.Of(line, isExact);
+            if (isExact || lines.Count == 0 || !ExampleShape.AreSame(lines[^1].Shape, shape))
             {
                 lines.Add(new ExampleLine(line.TrimEnd(), shape));
             }

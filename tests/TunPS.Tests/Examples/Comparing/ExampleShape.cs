@@ -21,19 +21,26 @@ internal static partial class ExampleShape
         ("hex", "<hex>"),
         ("job", "Job#"),
         ("folder", "<folder>"),
+        ("measured", "#"),
         ("number", "#"),
     ];
 
     /// <summary>The shape of a line.</summary>
-    internal static string Of(string line)
+    /// <param name="line">The line.</param>
+    /// <param name="isExact">Whether numbers are kept, but for those of milliseconds and the like.</param>
+    internal static string Of(string line, bool isExact = false)
     {
         if (HexDump().IsMatch(line))
         {
             return "<hex dump>";
         }
 
+        // What an example prints as a number alone is what it is about.
+        bool keepsNumbers = isExact || NumberAlone().IsMatch(line);
+
         // An address that stands in the example itself is no number: it is kept.
-        string words = Varying().Replace(line, match => match.Groups["keep"].Success
+        string words = Varying().Replace(line, match
+            => match.Groups["keep"].Success || (keepsNumbers && match.Groups["number"].Success)
             ? match.Value
             : s_shapes.First(shape => match.Groups[shape.Group].Success).Shape);
         return Spaces().Replace(Dashes().Replace(words, "---"), " ").Trim();
@@ -52,6 +59,9 @@ internal static partial class ExampleShape
 
     [GeneratedRegex(@"^\s*[0-9A-Fa-f]{4,16}[: ]{1,3}([0-9A-Fa-f]{2} {0,3}){1,16}( .*)?$")]
     private static partial Regex HexDump();
+
+    [GeneratedRegex(@"^\s*[-+]?\d[\d.,]*\s*$")]
+    private static partial Regex NumberAlone();
 
     [GeneratedRegex(@"-{2,}")]
     private static partial Regex Dashes();
@@ -73,6 +83,7 @@ internal static partial class ExampleShape
         | (?<hex>(?<!\w)0x[0-9A-Fa-f]+…?)
         | (?<hex>(?<!\w)(?=[0-9A-Fa-f]*\d)(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{8,}(?!\w)…?)
         | (?<job>(?<!\w)Job\d+(?!\w))
+        | (?<measured>(?<![\w.])[-+]?\d([\d./]*\d)?(?=\ ?(ms|µs|s)(?!\w)))
         | (?<number>(?<![\w.])[-+]?\d+(,\d{3})*(\.\d+)*([eE][-+]?\d+)?)
         """,
         RegexOptions.IgnorePatternWhitespace)]

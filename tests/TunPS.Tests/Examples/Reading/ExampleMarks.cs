@@ -13,6 +13,12 @@ internal sealed record ExampleMarks
     /// <summary>Never ends, and is stopped when its output has come.</summary>
     internal bool Stopped { get; init; }
 
+    /// <summary>Is about something that goes wrong, and has to.</summary>
+    internal bool Fails { get; init; }
+
+    /// <summary>Is about numbers and rows, which have to be those of its output.</summary>
+    internal bool Exact { get; init; }
+
     /// <summary>The file that its text is written to instead of being run.</summary>
     internal string? SavedAs { get; init; }
 
@@ -39,6 +45,8 @@ internal sealed record ExampleMarks
             {
                 "other terminal" => marks with { OtherTerminal = true },
                 "stopped" => marks with { Stopped = true },
+                "fails" => marks with { Fails = true },
+                "exact" => marks with { Exact = true },
                 _ when After(word, "saved as") is string name => marks with { SavedAs = Required(name, "the name") },
                 _ => throw new FormatException($"there is no mark '{word}'"),
             };

@@ -107,6 +107,9 @@ internal sealed class ExamplePageBuilder
         _isAfterBlock = false;
     }
 
+    /// <summary>Something that is written in a way that cannot be understood.</summary>
+    internal void Problem(int line, string problem) => _problems.Add($"{_name}:{line}: {problem}");
+
     internal ExamplePage Build()
     {
         Text();
@@ -129,6 +132,4 @@ internal sealed class ExamplePageBuilder
 
         _blocks = [];
     }
-
-    private void Problem(int line, string problem) => _problems.Add($"{_name}:{line}: {problem}");
 }

@@ -12,12 +12,14 @@ internal sealed class ExampleBench : IDisposable
 
     private static readonly string[] s_socketFiles = ["tcp", "tcp6", "udp", "udp6"];
 
+    // All that is started in here has this variable, in whatever namespace it runs.
+    private readonly string _mark = $"TUNPS_EXAMPLE_BENCH={Guid.NewGuid()}";
     private readonly HashSet<int> _own;
     private ExampleShell? _otherTerminal;
 
     internal ExampleBench()
     {
-        Shell = new ExampleShell(["unshare", "--net", "--mount", "--", "sh", "-c", Begin]);
+        Shell = new ExampleShell(["env", _mark, "unshare", "--net", "--mount", "--", "sh", "-c", Begin]);
         _own = [.. Processes()];
     }
 
@@ -27,7 +29,7 @@ internal sealed class ExampleBench : IDisposable
     /// <summary>The words before those of a program that runs in here, in that folder.</summary>
     internal IReadOnlyList<string> Entry(string folder) =>
     [
-        "nsenter", "--net", "--mount", $"--target={Shell.Id.ToString(CultureInfo.InvariantCulture)}", "--",
+        "env", _mark, "nsenter", "--net", "--mount", $"--target={Shell.Id.ToString(CultureInfo.InvariantCulture)}", "--",
         "sh", "-c", "cd \"$0\" && exec \"$@\"", folder,
     ];
 
@@ -84,27 +86,24 @@ internal sealed class ExampleBench : IDisposable
         }
     }
 
-    private IEnumerable<int> Processes()
-    {
-        string? here = Namespace(Shell.Id);
-        return here is null ? [] : Directory.EnumerateDirectories("/proc")
-            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int id) ? id : 0)
-            .Where(id => id > 0 && Namespace(id) == here);
-    }
+    private IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int id) ? id : 0)
+        .Where(id => id > 0 && IsIn(id));
 
-    private static string? Namespace(int process)
+    private bool IsIn(int process)
     {
         try
         {
-            return new FileInfo($"/proc/{process}/ns/net").LinkTarget;
+            return File.ReadAllText($"/proc/{process}/environ").Contains(_mark, StringComparison.Ordinal);
         }
         catch (IOException)
         {
-            return null;
+            // It has ended.
+            return false;
         }
         catch (UnauthorizedAccessException)
         {
-            return null;
+            return false;
         }
     }
 }

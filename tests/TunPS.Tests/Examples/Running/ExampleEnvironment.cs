@@ -40,7 +40,7 @@ internal static class ExampleEnvironment
         return folder;
     }
 
-    // Pester, for a pwsh that has none; where a newer one is installed, that is taken.
+    // Pester, for a pwsh that has none, or only one that is too old. The folders of pwsh itself come before this one.
     private static string LinkModules()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "ExampleModules");

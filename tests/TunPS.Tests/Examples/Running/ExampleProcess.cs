@@ -10,6 +10,7 @@ internal sealed partial class ExampleProcess : IExampleJob, IDisposable
 
     private readonly Process _process;
     private readonly ExampleText _output;
+    private bool _isStopped;
 
     internal ExampleProcess(IReadOnlyList<string> words)
     {
@@ -25,13 +26,19 @@ internal sealed partial class ExampleProcess : IExampleJob, IDisposable
 
     public string Output => _output.ToString();
 
-    public string? Problem => _process.ExitCode == 0 ? null : $"it ended with the exit code {_process.ExitCode}";
+    public IReadOnlyList<string> Problems => _isStopped || _process.ExitCode == 0
+        ? []
+        : [$"it ended with the exit code {_process.ExitCode}"];
 
     // What it has left in the background may hold the output open, and is not waited for.
     public bool WaitForEnd(TimeSpan patience)
         => _process.WaitForExit(patience) && (_output.WaitForClose(TimeSpan.FromMilliseconds(200)) || true);
 
-    public void Stop() => _ = Kill(-_process.Id, SIGINT);
+    public void Stop()
+    {
+        _isStopped = true;
+        _ = Kill(-_process.Id, SIGINT);
+    }
 
     public void Dispose()
     {

@@ -123,12 +123,13 @@ internal sealed class ExampleShell : IDisposable
     private sealed class Job(ExampleShell shell) : IExampleJob
     {
         private readonly Task<string?> _reply = shell._reader.ReadLineAsync();
+        private bool _isStopped;
 
         public int Process => shell.Id;
 
         public string Output => shell._screen.ToString();
 
-        public string? Problem
+        public IReadOnlyList<string> Problems
         {
             get
             {
@@ -136,23 +137,32 @@ internal sealed class ExampleShell : IDisposable
                 string output = Output;
 
                 // An error that was caught, or that nobody wanted to see, is none.
-                string? error = Texts(reply["Endings"])
-                    .Concat(Texts(reply["Errors"])
-                        .Where(text => output.Contains(FirstLine(text), StringComparison.Ordinal)))
-                    .FirstOrDefault();
-                string? ending = (int?)reply["ExitCode"] is int code and not 0
-                    ? $"a program ended with the exit code {code}"
-                    : null;
-                return (string?)reply[nameof(Problem)] ?? error ?? ending;
+                return
+                [
+                    .. Texts(reply["Problem"]),
+                    .. Texts(reply["Endings"]),
+                    .. Texts(reply["Errors"])
+                        .Where(text => output.Contains(FirstLine(text), StringComparison.Ordinal)),
+                    .. Texts(reply["ExitCodes"]).Where(_ => !_isStopped)
+                        .Select(code => $"a program ended with the exit code {code}"),
+                ];
             }
         }
 
         public bool WaitForEnd(TimeSpan patience) => _reply.Wait(patience) && shell._screen.WaitForEnd(patience);
 
-        public void Stop() => shell._writer.WriteLine(new JsonObject { ["Do"] = "Stop" }.ToJsonString());
+        public void Stop()
+        {
+            _isStopped = true;
+            shell._writer.WriteLine(new JsonObject { ["Do"] = "Stop" }.ToJsonString());
+        }
 
-        private static IEnumerable<string> Texts(JsonNode? texts)
-            => texts?.AsArray().Select(text => (string)text!) ?? [];
+        private static IEnumerable<string> Texts(JsonNode? texts) => texts switch
+        {
+            null => [],
+            JsonArray list => list.Select(text => text!.ToString()),
+            _ => [texts.ToString()],
+        };
 
         private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
     }

@@ -70,6 +70,8 @@ function Invoke-Entry([string] $Code) {
         }
     }
     $shell.Dispose()
+    $exitCode = $runspace.SessionStateProxy.GetVariable('LASTEXITCODE')
+    if ($exitCode -is [int] -and $exitCode -ne 0) { $script:exitCodes += $exitCode }
 }
 
 $script:next = $reader.ReadLineAsync()
@@ -86,6 +88,7 @@ while ($line = $script:next.GetAwaiter().GetResult()) {
             Close { Close-Session }
             Run {
                 $script:endings = @()
+                $script:exitCodes = @()
                 $before = @(Invoke-InSession '$Error.Count')[0]
                 foreach ($entry in $request.Code) {
                     if (-not $stopped) { Invoke-Entry $entry }
@@ -94,7 +97,7 @@ while ($line = $script:next.GetAwaiter().GetResult()) {
                 $newest = '$Error | Select-Object -First $args[0] | ForEach-Object { "$_" }'
                 $reply.Errors = @(Invoke-InSession $newest $new)
                 $reply.Endings = $endings
-                $reply.ExitCode = [int] $runspace.SessionStateProxy.GetVariable('LASTEXITCODE')
+                $reply.ExitCodes = $exitCodes
             }
         }
     }

@@ -9,8 +9,8 @@ internal interface IExampleJob
     /// <summary>What it has printed so far.</summary>
     string Output { get; }
 
-    /// <summary>What went wrong, after the end; null when nothing did.</summary>
-    string? Problem { get; }
+    /// <summary>What went wrong, after the end. How it ended is no problem when it was stopped.</summary>
+    IReadOnlyList<string> Problems { get; }
 
     /// <summary>Waits for the end; false when it does not come in time.</summary>
     bool WaitForEnd(TimeSpan patience);
