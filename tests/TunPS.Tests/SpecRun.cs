@@ -53,8 +53,8 @@ internal static class SpecRun
     private static Lazy<IReadOnlyList<SpecResult>> Once(string file)
         => s_runs.GetOrAdd(file, _ => new Lazy<IReadOnlyList<SpecResult>>(() => Run(file)));
 
-    // On Pester each file has a process and a network of its own: while a test waits for one, the next file runs beside it.
-    // What goes wrong there is for the test that asks for that file.
+    // On Pester each file has a process and a network of its own: while a test waits for one, the next file runs beside
+    // it. What goes wrong there is for the test that asks for that file.
     private static void RunAhead()
     {
         if (!s_ahead.Wait(0))

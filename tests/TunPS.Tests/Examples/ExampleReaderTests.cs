@@ -156,6 +156,35 @@ public sealed class ExampleReaderTests
         Assert.Equal([7, 16, 17], page.Sessions[0].Blocks.Select(block => block.Line));
     }
 
+    [Fact]
+    public void In_a_topic_code_without_a_prompt_is_PowerShell_and_tests_are_run()
+    {
+        ExamplePage page = ExamplePages.Read("module/en-US/about_Lab.help.txt", """
+            A TEST
+                Write it:
+
+                       BeforeAll { $a = 1 }
+
+                       Describe 'One' { }
+
+                Run it:
+
+                       sudo pwsh -Command Invoke-Pester
+
+                       [Unit]
+
+            WRONG
+                       if (
+
+            """);
+
+        Assert.StartsWith("module/en-US/about_Lab.help.txt:15: this is no PowerShell", Assert.Single(page.Problems),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            ["BeforeAll { $a = 1 }\n\nDescribe 'One' { }\n", "Invoke-Pester -Configuration"],
+            Assert.Single(page.Sessions).Blocks.Select(block => block.Code.Split(" @")[0]));
+    }
+
     [Theory]
     [InlineData("<!-- example: somewhere else -->\n```sh\ntrue\n```", "Guide.md:1: there is no mark 'somewhere else'")]
     [InlineData("<!-- example: not run: -->\n```sh\ntrue\n```", "Guide.md:1: the mark lacks the reason")]

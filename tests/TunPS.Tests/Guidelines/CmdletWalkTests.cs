@@ -247,7 +247,7 @@ public sealed class CmdletWalkTests : IDisposable
 
     private static string Format(string line, string target) => line.Replace("{0}", target, StringComparison.Ordinal);
 
-    /// <summary>The line of the cmdlet, with that value for the parameter, so that nothing mandatory is missing.</summary>
+    /// <summary>The cmdlet's line with that value for the parameter: nothing mandatory is missing.</summary>
     private static string With(string cmdlet, string parameter, string value)
     {
         string line = Format(CmdletLines.All[cmdlet].Split(" | ")[0], Target(cmdlet));

@@ -29,7 +29,8 @@ internal static class ExampleComparison
         foreach (string line in text.Trim('\n', ' ').Split('\n'))
         {
             string shape = line.Trim() == AnyLines ? AnyLines : ExampleShape.Of(line, isExact);
-            if (isExact || lines.Count == 0 || !ExampleShape.AreSame(lines[^1].Shape, shape))
+            bool canRepeat = !isExact || shape.Length == 0;
+            if (!canRepeat || lines.Count == 0 || !ExampleShape.AreSame(lines[^1].Shape, shape))
             {
                 lines.Add(new ExampleLine(line.TrimEnd(), shape));
             }

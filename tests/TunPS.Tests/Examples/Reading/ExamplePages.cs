@@ -26,7 +26,8 @@ internal static class ExamplePages
 
     /// <summary>Whether the page is about the clone, and its examples run in a folder that looks like one.</summary>
     internal static bool IsAboutClone(string page)
-        => page.EndsWith(".md", StringComparison.Ordinal) && !page.StartsWith("docs/en-US/", StringComparison.Ordinal);
+        => !page.StartsWith("docs/en-US/", StringComparison.Ordinal)
+            && !page.StartsWith("module/", StringComparison.Ordinal);
 
     internal static ExamplePage Read(string name, string text) => name.EndsWith(".md", StringComparison.Ordinal)
         ? MarkdownExamples.Read(name, text, isHelp: name.StartsWith("docs/en-US/", StringComparison.Ordinal))

@@ -29,7 +29,8 @@ internal sealed class ExampleBench : IDisposable
     /// <summary>The words before those of a program that runs in here, in that folder.</summary>
     internal IReadOnlyList<string> Entry(string folder) =>
     [
-        "env", _mark, "nsenter", "--net", "--mount", $"--target={Shell.Id.ToString(CultureInfo.InvariantCulture)}", "--",
+        "env", _mark,
+        "nsenter", "--net", "--mount", $"--target={Shell.Id.ToString(CultureInfo.InvariantCulture)}", "--",
         "sh", "-c", "cd \"$0\" && exec \"$@\"", folder,
     ];
 

@@ -169,7 +169,8 @@ internal sealed class ExampleRun : IDisposable
     private static bool Shows(ExampleBlock block, string problem)
     {
         string shape = ExampleShape.Of(problem.Split('\n')[0].TrimEnd('\r'));
-        return block.Output?.Split('\n').Any(line => ExampleShape.Of(line).Contains(shape, StringComparison.Ordinal)) == true;
+        return block.Output is not null && block.Output.Split('\n')
+            .Any(line => ExampleShape.Of(line).Contains(shape, StringComparison.Ordinal));
     }
 
     private static void AwaitOutput(ExampleBlock block, IExampleJob job)
