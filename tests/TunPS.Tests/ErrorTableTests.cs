@@ -58,7 +58,7 @@ public sealed partial class ErrorTableTests
     public void No_id_is_listed_that_no_error_has()
     {
         string source = string.Concat(Directory
-            .EnumerateFiles(Path.Combine(Repository.Root, "src", "TunPS"), "TunErrors*.cs")
+            .EnumerateFiles(Path.Combine(Repository.Root, "src", "TunPS", "Errors"), "TunErrors*.cs")
             .Where(file => !file.EndsWith("Categories.cs", StringComparison.Ordinal))
             .Select(File.ReadAllText));
 
