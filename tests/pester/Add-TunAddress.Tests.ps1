@@ -126,7 +126,7 @@ Describe 'Add-TunAddress' {
         "$failure" | Should -BeLike "*$Says*"
         $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.AddTunAddressCommand'
         $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
-        "$($device.Address)" | Should -Not -Match '192\.|2001:'
+        "$($device.Address)" | Should -Not -Match '(^| )(192\.|2001:)'
     }
 
     It 'goes on with the next address after one that is none' {
