@@ -53,7 +53,7 @@ function ConvertTo-PlainText([string] $Markdown) {
 }
 
 # Markdown as a row of blocks: a paragraph, the item of a list, or code. One sentence per line is for those who write; a
-# reader gets whole paragraphs, which the console breaks where it ends.
+# reader gets whole paragraphs, in lines that fit a console.
 function Read-Block([string] $Markdown) {
     $block = $null
     $fence = $false
@@ -103,6 +103,19 @@ function Complete-Block($Block) {
     }
 }
 
+# Prose in lines that fit into 80 columns with the indent of Get-Help. The console would break it, too, but where there is
+# no language, as under sudo and in containers, it does so in the middle of a word.
+function Split-Line([string] $Text) {
+    $lines = [Collections.Generic.List[string]]::new()
+    foreach ($word in $Text.Split(' ')) {
+        # A line that begins with a number and a dot would look like an item of a list.
+        $fits = $lines.Count -and ($lines[-1].Length + $word.Length -lt 66 -or $word -match '^([-*]|\d+\.)$')
+        if ($fits) { $lines[-1] += " $word" } else { $lines.Add($word) }
+    }
+
+    $lines -join "`n"
+}
+
 # Lines of code or output, without the indent that all of them have: Get-Help would take it from the first line alone.
 function Join-Code([string[]] $Line) {
     $indents = foreach ($each in $Line) { if ($each.Trim()) { $each.Length - $each.TrimStart().Length } }
@@ -127,25 +140,26 @@ function Get-EmptyElement([Xml.XmlNode] $Parent, [string] $Name) {
 }
 
 # Writes blocks into an element. Get-Help shows a real list, with a hanging indent, only in the description of a command
-# and of a parameter. Elsewhere it leaves lists out, and so they are text there.
-function Set-Text([Xml.XmlNode] $Element, [object[]] $Block, [switch] $HasList) {
+# and of a parameter. Elsewhere it leaves lists out, and so they are text there. A synopsis stays a line, for tables.
+function Set-Text([Xml.XmlNode] $Element, [object[]] $Block, [switch] $HasList, [switch] $IsLine) {
     $list = $null
     foreach ($each in $Block) {
+        $text = $IsLine -or $each.Kind -eq 'Code' ? $each.Text : (Split-Line $each.Text)
         if ($each.Kind -ne 'Item') {
             # Behind a list Get-Help makes no empty line by itself.
             if ($list -and $HasList) { $null = Add-Element $Element 'maml:para' }
             $list = $null
-            $null = Add-Element $Element 'maml:para' -Text $each.Text
+            $null = Add-Element $Element 'maml:para' -Text $text
         }
         elseif ($HasList) {
             if (-not $list) {
                 $list = Add-Element $Element 'maml:list' -Attribute @{ class = $each.IsOrdered ? 'ordered' : 'bullet' }
             }
 
-            $null = Add-Element (Add-Element $list 'maml:listItem') 'maml:para' -Text $each.Text
+            $null = Add-Element (Add-Element $list 'maml:listItem') 'maml:para' -Text $text
         }
         else {
-            $line = "$($each.Tag) $($each.Text)"
+            $line = "$($each.Tag) $text".Replace("`n", "`n" + ' ' * ($each.Tag.Length + 1))
             if ($list) { $list.InnerText += "`n$line" } else { $list = Add-Element $Element 'maml:para' -Text $line }
         }
     }
@@ -220,7 +234,7 @@ function Set-Command([Xml.XmlNode] $Command, $Help) {
     $parameters = @{}
     foreach ($parameter in $Help.Parameters) { $parameters[$parameter.Name] = $parameter }
 
-    Set-Text (Get-EmptyElement $Command 'command:details/maml:description') (Read-Block $Help.Synopsis)
+    Set-Text (Get-EmptyElement $Command 'command:details/maml:description') (Read-Block $Help.Synopsis) -IsLine
     Set-Text (Get-EmptyElement $Command 'maml:description') (Read-Block $Help.Description) -HasList
 
     $shortNames = @{}
