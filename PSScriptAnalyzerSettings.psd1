@@ -11,7 +11,7 @@
         PSAvoidUsingPositionalParameters           = @{
             Enable           = $true
             CommandAllowList = @('Test-Ping', 'Invoke-Program', 'Invoke-DotNet', 'Assert-Command', 'Assert-Module',
-                'Invoke-StandInBlock', 'Invoke-StandInTest', 'New-Packet', 'New-Picture', 'New-PSDrive')
+                'Get-Problem', 'Invoke-StandInBlock', 'Invoke-StandInTest', 'New-Packet', 'New-Picture', 'New-PSDrive')
         }
 
         # These are off unless somebody asks for them.
