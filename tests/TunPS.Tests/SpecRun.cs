@@ -38,7 +38,14 @@ internal static class SpecRun
     {
         foreach (Process pwsh in s_running.Keys)
         {
-            pwsh.Kill(entireProcessTree: true);
+            try
+            {
+                pwsh.Kill(entireProcessTree: true);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended meanwhile.
+            }
         }
     }
 

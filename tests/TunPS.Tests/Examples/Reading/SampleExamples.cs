@@ -16,6 +16,14 @@ internal static class SampleExamples
     // What goes on until Ctrl+C, or for a day.
     private static readonly string[] s_endless = ["-Continuous", "-NoTraffic"];
 
+    // Reasons, by what stands in the example.
+    private static readonly Dictionary<string, string> s_notRun = new()
+    {
+        ["-Wireshark"] = "Wireshark needs a display",
+        ["-RateLimit 1Mbit"] = "it takes long, and differs from the example before only in numbers",
+        ["Invoke-Pester"] = "SampleSpecTests runs it, and looks at each of its tests",
+    };
+
     private static readonly Lazy<IReadOnlyList<ExamplePage>> s_pages = new(() =>
     [
         .. Directory.EnumerateFiles(Repository.Samples, "*.ps1").Order(StringComparer.Ordinal).Select(Read),
@@ -41,7 +49,7 @@ internal static class SampleExamples
         ExampleMarks marks = new()
         {
             Stopped = s_endless.Any(word => code.Contains(word, StringComparison.Ordinal)),
-            NotRun = code.Contains("-Wireshark", StringComparison.Ordinal) ? "Wireshark needs a display" : null,
+            NotRun = s_notRun.FirstOrDefault(reason => code.Contains(reason.Key, StringComparison.Ordinal)).Value,
         };
         return s_files.Where(file => code.Contains(file.Key, StringComparison.Ordinal))
             .Select(file => new ExampleBlock(ExampleLanguage.PowerShell, file.Value, 1, ExampleMarks.None))
