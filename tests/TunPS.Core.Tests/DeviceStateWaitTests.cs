@@ -1,6 +1,7 @@
 namespace TunPS.Core.Tests;
 
 /// <summary>Waiting until a real interface is up, down or gone.</summary>
+[Collection(nameof(LeakTests))]
 public sealed class DeviceStateWaitTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
