@@ -35,6 +35,7 @@ public sealed class ExamplePageTests
     [
         .. folder.EnumerateFiles("*.md"),
         .. folder.EnumerateFiles("about_*.help.txt"),
+        .. folder.EnumerateFiles("*.svg"),
         .. folder.EnumerateDirectories().Where(part => !s_others.Contains(part.Name)).SelectMany(Pages),
     ];
 }

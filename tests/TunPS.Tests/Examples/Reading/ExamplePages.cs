@@ -13,6 +13,7 @@ internal static class ExamplePages
         .. Read("src/TunPS.Core/README.md"),
         .. Read("docs/design/*.md"),
         .. Read("docs/guides/*.md"),
+        .. Read("docs/guides/terminal.svg"),
         .. Read("module/en-US/about_*.help.txt"),
     ]);
 
@@ -29,9 +30,12 @@ internal static class ExamplePages
         => !page.StartsWith("docs/en-US/", StringComparison.Ordinal)
             && !page.StartsWith("module/", StringComparison.Ordinal);
 
-    internal static ExamplePage Read(string name, string text) => name.EndsWith(".md", StringComparison.Ordinal)
-        ? MarkdownExamples.Read(name, text, isHelp: name.StartsWith("docs/en-US/", StringComparison.Ordinal))
-        : AboutExamples.Read(name, text);
+    internal static ExamplePage Read(string name, string text) => Path.GetExtension(name) switch
+    {
+        ".md" => MarkdownExamples.Read(name, text, isHelp: name.StartsWith("docs/en-US/", StringComparison.Ordinal)),
+        ".svg" => PictureExamples.Read(name, text),
+        _ => AboutExamples.Read(name, text),
+    };
 
     private static IReadOnlyList<ExamplePage> Read(string pattern)
     {
