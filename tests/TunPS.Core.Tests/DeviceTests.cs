@@ -57,8 +57,7 @@ public sealed class DeviceTests
     public void A_read_that_waits_while_the_link_goes_down_and_up_gets_the_next_packet() => NetworkNamespace.Run(() =>
     {
         IpCommand.Require();
-        using TunDevice device = CreateDevice();
-        Drain(device);
+        using TunDevice device = QuietDevice.Create();
         Task<TunPacket> read = Background.RunUntilBlocked(() => ReadFirst(device, IPProtocol.Udp));
         _ = IpCommand.Run("link set tun0 down");
         _ = IpCommand.Run("link set tun0 up");
@@ -71,8 +70,7 @@ public sealed class DeviceTests
     [DeviceFact]
     public void Deleting_the_interface_ends_a_read_at_once_and_every_call_after_it() => NetworkNamespace.Run(() =>
     {
-        using TunDevice device = CreateDevice();
-        Drain(device);
+        using TunDevice device = QuietDevice.Create();
         byte[] buffer = new byte[TunDevice.MaxPacketLength];
         Task<Exception?> read = Background.RunUntilBlocked(() => Record.Exception(() => device.Read(buffer)));
         _ = IpCommand.Run("link delete tun0");
@@ -90,8 +88,7 @@ public sealed class DeviceTests
     [DeviceFact]
     public void Disposing_the_device_ends_a_wait_and_removes_the_interface() => NetworkNamespace.Run(() =>
     {
-        TunDevice device = CreateDevice();
-        Drain(device);
+        TunDevice device = QuietDevice.Create();
         Task<Exception?> wait = Background.RunUntilBlocked(() => Record.Exception(() => device.WaitReadable()));
         device.Dispose();
 
@@ -162,14 +159,6 @@ public sealed class DeviceTests
             {
                 return packet;
             }
-        }
-    }
-
-    private static void Drain(TunDevice device)
-    {
-        byte[] buffer = new byte[TunDevice.MaxPacketLength];
-        while (device.TryRead(buffer, out _, TimeSpan.FromMilliseconds(1)).Status == WaitStatus.Ready)
-        {
         }
     }
 
