@@ -103,8 +103,8 @@ function Complete-Block($Block) {
     }
 }
 
-# Prose in lines that fit into 80 columns with the indent of Get-Help. The console would break it, too, but where there is
-# no language, as under sudo and in containers, it does so in the middle of a word.
+# Prose in lines that fit into 80 columns with the indent of Get-Help. The console would break it, too, but where there
+# is no language, as under sudo and in containers, it does so in the middle of a word.
 function Split-Line([string] $Text) {
     $lines = [Collections.Generic.List[string]]::new()
     foreach ($word in $Text.Split(' ')) {

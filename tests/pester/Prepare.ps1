@@ -1,7 +1,7 @@
 # Dot-sourced by every spec, before its first test.
 
-# Test packets must never leave by a real interface: apart from loopback and the specs' own there is none. Some kernels put
-# interfaces of their own into each new network, such as sit0 and tunl0. They are down.
+# Test packets must never leave by a real interface: apart from loopback and the specs' own there is none. Some kernels
+# put interfaces of their own into each new network, such as sit0 and tunl0. They are down.
 $foreign = [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces() |
     Where-Object { $_.Name -notmatch '^(lo|tun|spec)' -and $_.OperationalStatus -ne 'Down' }
 if ($foreign) {
