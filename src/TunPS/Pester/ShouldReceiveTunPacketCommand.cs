@@ -73,13 +73,7 @@ internal sealed class ShouldReceiveTunPacketCommand : InterruptibleCommand
         PacketExpectation expectation = new()
         {
             Devices = ResolveDevices(),
-            Filter = new()
-            {
-                Protocols = Protocol,
-                Sources = Source,
-                Destinations = Destination,
-                Ports = Port,
-            },
+            Filter = PacketFilterBinding.Create(Protocol, Source, Destination, Port) ?? new(),
             Count = Count,
             Timeout = Timeout,
             Because = Because,
