@@ -24,8 +24,14 @@ if ((Invoke-Analyzer @{ ScriptDefinition = 'if (!$true){ }' }).RuleName -notcont
     throw "PSScriptAnalyzer does not do what $settings says."
 }
 
-$scripts = Get-ChildItem $root -Recurse -Force -File -Include *.ps1, *.psm1, *.psd1 |
-    Where-Object FullName -NotMatch '[/\\](\.git|bin|obj|out|node_modules)[/\\]'
+# Only what is in the clone counts: the clone itself may lie in a folder that is called out.
+$scripts = Get-ChildItem $root -Recurse -Force -File -Include *.ps1, *.psm1, *.psd1 | Where-Object {
+    [IO.Path]::GetRelativePath($root, $_.FullName) -notmatch '(^|[/\\])(\.git|bin|obj|out|node_modules)[/\\]'
+}
+if (-not $scripts) {
+    throw "There are no scripts in $root."
+}
+
 $findings = foreach ($script in $scripts) {
     $not = switch -Wildcard ($script.Name) {
         # In a spec a variable of BeforeAll is used in It, which the analyzer does not see; a table of cases has a line
