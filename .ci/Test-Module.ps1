@@ -34,8 +34,7 @@ Assert-True ($made[0].Info -like 'Echo (ping) request*') "the echo request says:
 Assert-True ((, $made[0].Data | ConvertTo-TunPacket).Info -eq $made[0].Info) 'its bytes say something else'
 Assert-True (($made[0] | New-TunPacket).Info -like 'Echo (ping) reply*') 'there is no reply to it'
 
-$folder = Join-Path ([IO.Path]::GetTempPath()) "tunps-$PID"
-$null = New-Item -ItemType Directory $folder
+$folder = [IO.Directory]::CreateTempSubdirectory('tunps-').FullName
 try {
     foreach ($format in 'pcapng', 'pcap') {
         $file = Join-Path $folder "packets.$format"
