@@ -323,10 +323,8 @@ Test-Step 'A name is given, and its interface goes when it is closed' {
         Remove-TunDevice $named
     }
     Wait-Until { (Get-LinkName) -notcontains $chosenName } 'it is still there'
-    $attempts = 0
     Wait-Until {
         $script:again = New-TunDevice $chosenName -ErrorAction Ignore
-        $attempts++
         $null -ne $script:again
     } 'the name is not to be had again'
     Remove-TunDevice $script:again
