@@ -55,4 +55,16 @@ internal static partial class TunErrors
             TunErrorId.TunInvalidArgument,
             -1,
             "Give seconds, such as 1.");
+
+    /// <summary>The same, with what to do in its message: Pester shows nothing else of an error.</summary>
+    internal static ErrorRecord ForPester(ErrorRecord error)
+        => new(
+            new InvalidOperationException(
+                $"{error.ErrorDetails.Message} {error.ErrorDetails.RecommendedAction}".TrimEnd()),
+            error.FullyQualifiedErrorId,
+            error.CategoryInfo.Category,
+            error.TargetObject)
+        {
+            ErrorDetails = error.ErrorDetails,
+        };
 }

@@ -206,20 +206,10 @@ internal sealed class ShouldReceiveTunPacketCommand : InterruptibleCommand
         return true;
     }
 
-    // Pester shows the message of the exception, and nothing else of an error.
     [DoesNotReturn]
     private void Throw(ErrorRecord error)
     {
-        string message = $"{error.ErrorDetails.Message} {error.ErrorDetails.RecommendedAction}".TrimEnd();
-        ThrowTerminatingError(
-            new ErrorRecord(
-                new InvalidOperationException(message),
-                error.FullyQualifiedErrorId,
-                error.CategoryInfo.Category,
-                error.TargetObject)
-            {
-                ErrorDetails = error.ErrorDetails,
-            });
+        ThrowTerminatingError(TunErrors.ForPester(error));
         throw new UnreachableException();
     }
 
