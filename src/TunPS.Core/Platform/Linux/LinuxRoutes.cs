@@ -91,15 +91,14 @@ internal static class LinuxRoutes
     {
         int family = NetlinkReader.FamilyOf(network.BaseAddress);
         IReadOnlyList<byte[]> messages = [.. link.Ask(Dump(family).With(RtnetlinkConstants.RTA_TABLE, TunRoute.MainTable))
-            .Messages.Where(message => MemoryMarshal.TryRead(message, out RouteHeader header)
-                && header.DestinationLength == network.PrefixLength)];
+            .Messages.Where(message => IsTo(message, network))];
         LinkInfo[] links = messages.Count == 0 ? [] : link.ListAll();
 
         // The kernel lists them in the order in which it takes them: of two with one metric the older one.
         return messages
             .SelectMany(message => links, (message, other) => Parse(message, other.Index, other.Name))
             .SelectMany(routes => routes)
-            .Where(route => route.Destination.Equals(network) && route.Table == TunRoute.MainTable)
+            .Where(route => route.Table == TunRoute.MainTable)
             .MinBy(route => route.Metric);
     }
 
@@ -205,6 +204,25 @@ internal static class LinuxRoutes
     {
         NetlinkMessage dump = Dump(family).With(RtnetlinkConstants.RTA_OIF, link.Index);
         return link.Ask(dump).Messages.SelectMany(message => Parse(message, link.Index, device));
+    }
+
+    // Before anything is made of a message: a router has many routes, and each is looked at for every interface.
+    private static bool IsTo(ReadOnlySpan<byte> message, IPNetwork network)
+    {
+        if (!MemoryMarshal.TryRead(message, out RouteHeader header) || header.DestinationLength != network.PrefixLength)
+        {
+            return false;
+        }
+
+        IPAddress? destination = null;
+        ReadOnlySpan<byte> attributes = message[Marshal.SizeOf<RouteHeader>()..];
+        while (NetlinkReader.TryTakeAttribute(ref attributes, out int type, out ReadOnlySpan<byte> value))
+        {
+            destination = type == RtnetlinkConstants.RTA_DST ? NetlinkReader.Address(header.Family, value) : destination;
+        }
+
+        // The message about a default route has no destination.
+        return destination is null ? network.PrefixLength == 0 : network.BaseAddress.Equals(destination);
     }
 
     private static NetlinkMessage Dump(int family) => NetlinkMessage.Create(
