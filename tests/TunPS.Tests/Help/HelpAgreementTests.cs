@@ -53,6 +53,11 @@ public sealed partial class HelpAgreementTests
         }).OfType<string>());
     }
 
+    [Fact]
+    public void Each_special_default_is_that_of_a_parameter()
+        => Assert.Empty(HelpDefaults.Special.Except(HelpPage.Names.SelectMany(
+            cmdlet => new HelpPage(cmdlet).Parameters.Keys, (cmdlet, parameter) => $"{cmdlet} -{parameter}")));
+
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void The_page_says_what_goes_in_and_what_comes_out(string cmdlet)

@@ -22,6 +22,9 @@ internal static class HelpDefaults
         ["Remove-TunRoute -Table"] = "main",
     };
 
+    /// <summary>The parameters of which something special is said: "New-TunDevice -Name".</summary>
+    internal static IEnumerable<string> Special => s_special.Keys;
+
     /// <summary>What is wrong; null when nothing is.</summary>
     internal static string? Problem(string cmdlet, string parameter, Type type, object? value, string written)
     {
