@@ -101,6 +101,7 @@ internal static class CmdletLines
             ["New-TunDevice -Group"] = ("roo", "root"),
             ["New-TunDevice -Layer"] = ("ta", "Tap"),
             ["New-TunDevice -Name"] = ("sp", "spec0"),
+            // No name, because names are those of the machine; HostTests gives it some.
             ["New-TunDevice -NetworkNamespace"] = ("no-such", ""),
             ["New-TunDevice -Owner"] = ("roo", "root"),
             ["New-TunPacket -Flags"] = ("sy", "Syn"),
