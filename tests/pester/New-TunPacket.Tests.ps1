@@ -180,6 +180,9 @@ Describe 'New-TunPacket with a device' {
         $client = $listener.AcceptTcpClient()
         $client.ReceiveTimeout = 5000
         [IO.StreamReader]::new($client.GetStream()).ReadLine() | Should -Be 'hello'
+
+        # Without a FIN, which the kernel would send again and again into the devices of the next specs.
+        $client.LingerState = [Net.Sockets.LingerOption]::new($true, 0)
         $client.Dispose()
         $listener.Stop()
     }
