@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Text.Json;
 
 namespace TunPS.Tests;
 
@@ -11,10 +9,11 @@ namespace TunPS.Tests;
 /// </summary>
 internal static class SpecRun
 {
-    private static readonly string s_tools = Path.Combine(AppContext.BaseDirectory, "Specs");
-    private static readonly Lazy<string?> s_pester = new(FindPester);
+    private static readonly string s_standIn = Path.Combine(AppContext.BaseDirectory, "Specs", "StandIn.ps1");
+    private static readonly Lazy<string?> s_pester = new(SpecShell.FindPester);
     private static readonly SemaphoreSlim s_ahead = new(1);
-    private static readonly ConcurrentDictionary<Process, string> s_running = new();
+    private static readonly ConcurrentBag<SpecShell> s_free = [];
+    private static readonly ConcurrentDictionary<SpecShell, string> s_busy = new();
     private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<SpecResult>>> s_runs = new();
 
     /// <summary>The files with specs, in the order in which they are run.</summary>
@@ -33,19 +32,12 @@ internal static class SpecRun
         return run.Value;
     }
 
-    /// <summary>Ends what is still running for tests that nobody has asked for.</summary>
+    /// <summary>Ends all shells, one that runs a file for tests that nobody has asked for, too.</summary>
     internal static void Stop()
     {
-        foreach (Process pwsh in s_running.Keys)
+        foreach (SpecShell shell in s_busy.Keys.Concat(s_free))
         {
-            try
-            {
-                pwsh.Kill(entireProcessTree: true);
-            }
-            catch (InvalidOperationException)
-            {
-                // It has ended meanwhile.
-            }
+            shell.Dispose();
         }
     }
 
@@ -60,8 +52,8 @@ internal static class SpecRun
     private static Lazy<IReadOnlyList<SpecResult>> Once(string file)
         => s_runs.GetOrAdd(file, _ => new Lazy<IReadOnlyList<SpecResult>>(() => Run(file)));
 
-    // On Pester each file has a process and a network of its own: while a test waits for one, the next file runs beside
-    // it. What goes wrong there is for the test that asks for that file.
+    // On Pester a file needs nothing of this process: while a test waits for one, the next file runs beside it. What goes
+    // wrong there is for the test that asks for that file.
     private static void RunAhead()
     {
         if (!s_ahead.Wait(0))
@@ -83,73 +75,42 @@ internal static class SpecRun
     }
 
     private static IReadOnlyList<SpecResult> Run(string file)
-    {
-        IReadOnlyList<SpecResult> results = [];
-        NetworkNamespace.Run(() => results = s_pester.Value is string pester ? RunOnPester(pester, file) : RunOnStandIn(file));
-        return results;
-    }
+        => s_pester.Value is string pester ? RunOnPester(pester, file) : OnStandIn(file);
 
     private static List<SpecResult> RunOnStandIn(string file)
     {
         using Session session = new();
         session["path"] = file;
-        session["standIn"] = Path.Combine(s_tools, "StandIn.ps1");
+        session["standIn"] = s_standIn;
         return [.. session.Run(". $standIn; Invoke-StandIn $path")
             .Select(result => (Hashtable)result.BaseObject)
             .Select(result => new SpecResult(
                 (string)result["Name"]!, (int)result["Line"]!, (string)result["Result"]!, (string)result["Message"]!))];
     }
 
+    // A file that fails may leave something behind, which is not for the next one.
     private static SpecResult[] RunOnPester(string pester, string file)
     {
-        string resultPath = Path.GetTempFileName();
+        SpecShell shell = s_free.TryTake(out SpecShell? free) ? free : new SpecShell(pester);
+        s_busy[shell] = file;
+        bool isGood = false;
         try
         {
-            using Process pwsh = StartPwsh("-File", Path.Combine(s_tools, "RunPester.ps1"), pester, file, resultPath);
-            s_running[pwsh] = file;
-            string output = pwsh.StandardOutput.ReadToEnd() + pwsh.StandardError.ReadToEnd();
-            pwsh.WaitForExit();
-            _ = s_running.TryRemove(pwsh, out _);
-            PesterRun? run = new FileInfo(resultPath).Length == 0
-                ? null
-                : JsonSerializer.Deserialize<PesterRun>(File.ReadAllText(resultPath));
-            Assert.True(run is { Problem: "" }, $"{run?.Problem}\n{output}");
-            return run!.Results;
+            SpecResult[] results = shell.Run(file);
+            isGood = results.All(result => result.Result != "Failed");
+            return results;
         }
         finally
         {
-            File.Delete(resultPath);
+            _ = s_busy.TryRemove(shell, out _);
+            if (isGood)
+            {
+                s_free.Add(shell);
+            }
+            else
+            {
+                shell.Dispose();
+            }
         }
     }
-
-    /// <summary>What to import: the newest that pwsh itself has, or else the one of the packages; null without pwsh.</summary>
-    private static string? FindPester()
-    {
-        try
-        {
-            using Process pwsh = StartPwsh(
-                "-Command", "exit [int](-not (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.5))");
-            pwsh.WaitForExit();
-            return pwsh.ExitCode == 0 ? "Pester" : Repository.Pester;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
-
-    private static Process StartPwsh(params string[] arguments)
-    {
-        ProcessStartInfo start = new("pwsh", ["-NoProfile", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
-        start.Environment["NO_COLOR"] = "1";
-        return Process.Start(start)!;
-    }
-
-    private sealed record PesterRun(SpecResult[] Results, string Problem);
 }
