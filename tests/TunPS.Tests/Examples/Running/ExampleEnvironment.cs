@@ -18,6 +18,9 @@ internal static class ExampleEnvironment
 
         // Where TunPS is installed, for those who import it by its name or do not import it at all.
         variables["PSModulePath"] = $"{Path.GetDirectoryName(Repository.Module)}:{s_modules.Value}";
+
+        // Few examples run anything often enough to be worth a second and a third compilation.
+        variables["DOTNET_TieredCompilation"] = "0";
         variables["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         variables["POWERSHELL_UPDATECHECK"] = "Off";
         variables["NO_COLOR"] = "1";
