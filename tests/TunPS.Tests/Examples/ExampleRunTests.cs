@@ -231,6 +231,7 @@ public sealed class ExampleRunTests
             "@@@powershell\n'Ready'; Get-TunDevice nobody\n@@@\n\n@@@output\nReady\n...\n@@@",
             "It fails: No device named 'nobody' is open"
         },
+        { "@@@powershell\n'Ready'; Write-Error \"`nNo.\"\n@@@\n\n@@@output\nReady\n...\n@@@", "It fails: \nNo." },
         { "@@@sh\necho Ready; exit 4\n@@@\n\n@@@output\nReady\n@@@", "It fails: it ended with the exit code 4" },
         { "@@@powershell\nsh -c 'exit 3'\n'Ready'\n@@@", "It fails: a program ended with the exit code 3" },
         { "<!-- example: fails -->\n@@@sh\ntrue\n@@@", "It does not fail" },

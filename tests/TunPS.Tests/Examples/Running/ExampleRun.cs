@@ -168,7 +168,7 @@ internal sealed class ExampleRun : IDisposable
     // An error that stands on the page has to come.
     private static bool Shows(ExampleBlock block, string problem)
     {
-        string shape = ExampleShape.Of(problem.Split('\n')[0].TrimEnd('\r'));
+        string shape = ExampleShape.Of(ExampleText.FirstLine(problem));
         return block.Output is not null && block.Output.Split('\n')
             .Any(line => ExampleShape.Of(line).Contains(shape, StringComparison.Ordinal));
     }

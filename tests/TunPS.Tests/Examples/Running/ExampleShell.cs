@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Pipes;
 using System.Management.Automation.Language;
 using System.Text.Json.Nodes;
 
@@ -14,23 +13,18 @@ internal sealed class ExampleShell : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _terminal;
-    private readonly NamedPipeServerStream _pipe;
-    private readonly StreamReader _reader;
-    private readonly StreamWriter _writer;
+    private readonly ShellPipe _pipe = new();
     private readonly ExampleText _screen;
 
     /// <summary>Starts it, by way of the programs of the prefix.</summary>
     internal ExampleShell(IReadOnlyList<string> prefix)
     {
-        string name = $"tunps-example-{Guid.NewGuid()}";
         string script = Path.Combine(AppContext.BaseDirectory, "Examples", "Running", "ExampleShell.ps1");
-        _pipe = new NamedPipeServerStream(
-            name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
         ProcessStartInfo start = new(
             prefix[0],
             [
                 .. prefix.Skip(1), "script", "--quiet", "--flush", "--return", "--command",
-                $"stty cols 120 rows 50; exec pwsh -NoProfile -NoLogo -File '{script}' {name}", "/dev/null",
+                $"stty cols 120 rows 50; exec pwsh -NoProfile -NoLogo -File '{script}' {_pipe.Name}", "/dev/null",
             ])
         {
             RedirectStandardInput = true,
@@ -39,15 +33,16 @@ internal sealed class ExampleShell : IDisposable
         ExampleEnvironment.Set(start);
         _terminal = Process.Start(start)!;
         _screen = new ExampleText(_terminal.StandardOutput);
-        if (!_pipe.WaitForConnectionAsync().Wait(s_patience))
+        try
+        {
+            Id = (int)Await(_pipe.ReceiveAsync())["Process"]!;
+        }
+        catch
         {
             _terminal.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"pwsh does not start: {_screen}");
+            Dispose();
+            throw;
         }
-
-        _reader = new StreamReader(_pipe);
-        _writer = new StreamWriter(_pipe) { AutoFlush = true };
-        Id = (int)Await(_reader.ReadLineAsync())["Process"]!;
     }
 
     /// <summary>The process of pwsh.</summary>
@@ -64,13 +59,13 @@ internal sealed class ExampleShell : IDisposable
     {
         _screen.Clear();
         JsonArray entries = [.. Entries(code).Select(entry => JsonValue.Create(entry))];
-        _writer.WriteLine(new JsonObject { ["Do"] = "Run", ["Code"] = entries }.ToJsonString());
+        _pipe.Send(new() { ["Do"] = "Run", ["Code"] = entries });
         return new Job(this);
     }
 
     public void Dispose()
     {
-        _writer.Close();
+        _pipe.Dispose();
         if (!_terminal.WaitForExit(TimeSpan.FromSeconds(5)))
         {
             _terminal.Kill(entireProcessTree: true);
@@ -78,7 +73,6 @@ internal sealed class ExampleShell : IDisposable
         }
 
         _terminal.Dispose();
-        _pipe.Dispose();
     }
 
     /// <summary>What is typed before each time that Enter runs something: the statements that no line parts.</summary>
@@ -107,22 +101,20 @@ internal sealed class ExampleShell : IDisposable
     private void Ask(JsonObject request)
     {
         _screen.Clear();
-        _writer.WriteLine(request.ToJsonString());
-        JsonObject reply = Await(_reader.ReadLineAsync());
+        JsonObject reply = Await(_pipe.AskAsync(request));
         Assert.True(reply["Problem"] is null, $"{request}: {reply["Problem"]}");
         Assert.True(_screen.WaitForEnd(s_patience), $"The terminal stands still: {_screen}");
     }
 
-    private JsonObject Await(Task<string?> line)
+    private JsonObject Await(Task<JsonObject?> reply)
     {
-        Assert.True(line.Wait(s_patience), $"pwsh does not answer: {_screen}");
-        string reply = line.Result ?? throw new InvalidOperationException($"pwsh has ended: {_screen}");
-        return JsonNode.Parse(reply)!.AsObject();
+        Assert.True(reply.Wait(s_patience), $"pwsh does not answer: {_screen}");
+        return reply.Result ?? throw new InvalidOperationException($"pwsh has ended: {_screen}");
     }
 
     private sealed class Job(ExampleShell shell) : IExampleJob
     {
-        private readonly Task<string?> _reply = shell._reader.ReadLineAsync();
+        private readonly Task<JsonObject?> _reply = shell._pipe.ReceiveAsync();
         private bool _isStopped;
 
         public int Process => shell.Id;
@@ -142,7 +134,7 @@ internal sealed class ExampleShell : IDisposable
                     .. Texts(reply["Problem"]),
                     .. Texts(reply["Endings"]),
                     .. Texts(reply["Errors"])
-                        .Where(text => output.Contains(FirstLine(text), StringComparison.Ordinal)),
+                        .Where(text => output.Contains(ExampleText.FirstLine(text), StringComparison.Ordinal)),
                     .. Texts(reply["ExitCodes"]).Where(_ => !_isStopped)
                         .Select(code => $"a program ended with the exit code {code}"),
                 ];
@@ -154,7 +146,7 @@ internal sealed class ExampleShell : IDisposable
         public void Stop()
         {
             _isStopped = true;
-            shell._writer.WriteLine(new JsonObject { ["Do"] = "Stop" }.ToJsonString());
+            shell._pipe.Send(new() { ["Do"] = "Stop" });
         }
 
         private static IEnumerable<string> Texts(JsonNode? texts) => texts switch
@@ -163,7 +155,5 @@ internal sealed class ExampleShell : IDisposable
             JsonArray list => list.Select(text => text!.ToString()),
             _ => [texts.ToString()],
         };
-
-        private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
     }
 }

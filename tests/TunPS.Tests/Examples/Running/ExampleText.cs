@@ -35,6 +35,10 @@ internal sealed partial class ExampleText
         _reader.Start();
     }
 
+    /// <summary>The first line that says something.</summary>
+    internal static string FirstLine(string text) => text.Split('\n')
+        .Select(line => line.TrimEnd('\r')).FirstOrDefault(line => line.Length > 0, string.Empty);
+
     /// <summary>Begins anew with nothing.</summary>
     internal void Clear()
     {
@@ -48,9 +52,21 @@ internal sealed partial class ExampleText
     /// <summary>Waits until all has come that was printed before the shell said that it is done.</summary>
     internal bool WaitForEnd(TimeSpan patience)
     {
+        long due = Environment.TickCount64 + (long)patience.TotalMilliseconds;
         lock (_text)
         {
-            return _ends > 0 || (Monitor.Wait(_text, patience) && WaitForEnd(patience));
+            while (_ends == 0)
+            {
+                long left = due - Environment.TickCount64;
+                if (left <= 0)
+                {
+                    return false;
+                }
+
+                _ = Monitor.Wait(_text, TimeSpan.FromMilliseconds(left));
+            }
+
+            return true;
         }
     }
 
