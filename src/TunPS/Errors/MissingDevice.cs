@@ -27,6 +27,10 @@ internal sealed class MissingDevice
             Message = $"'{name}' is no TUN or TAP device.";
             Remedy = "TunPS does not listen on network cards. New-TunDevice makes a device that a script can listen on.";
         }
+        else if (NearName.Find(name, open) is string near)
+        {
+            Remedy = $"Did you mean {near}?";
+        }
         else
         {
             Remedy = open.Length == 0 ? "Make one with New-TunDevice." : $"Open in this session: {string.Join(", ", open)}.";
