@@ -147,10 +147,69 @@ Describe 'Set-TunConnection' {
         $failure.FullyQualifiedErrorId | Should -Be 'TunNotAConnection,TunPS.Commands.SetTunConnectionCommand'
         $failure.CategoryInfo.Category | Should -Be 'InvalidType'
         $failure.TargetObject | Should -Be $other
+        $other = Start-Job { 1 } -Name other
+        (Get-FirstError { Set-TunConnection other -Loss 5 }).TargetObject | Should -Be $other
+        (Get-FirstError { Set-TunConnection $other.Id -Loss 5 }).TargetObject | Should -Be $other
+    }
+
+    It 'takes names, patterns and ids' {
+        $cable = Connect-TunDevice (New-TunDevice spec2 @quiet) (New-TunDevice spec3 @quiet) -Name 'cable[1]'
+        (Set-TunConnection 'CABLE[1]' -Loss 1 -PassThru).Id | Should -Be $cable.Id
+        (Set-TunConnection -Name $job.Name, 'cab*' -Loss 2 -PassThru).Id | Should -Be $job.Id, $cable.Id
+        (Set-TunConnection -Id $cable.Id -Loss 3 -PassThru).Id | Should -Be $cable.Id
+        ($job.Id, $cable.Name, $job | Set-TunConnection -Loss 4 -PassThru).Id | Should -Be $job.Id, $cable.Id, $job.Id
+    }
+
+    It 'means the connection that runs where others of its name have ended' {
+        $old = Connect-TunDevice (New-TunDevice spec2 @quiet) (New-TunDevice spec3 @quiet) -Name cable
+        Stop-Job $old
+        (Get-FirstError { Set-TunConnection cable -Loss 1 }).TargetObject | Should -Be $old
+        $new = Connect-TunDevice spec2 spec3 -Name cable
+        (Set-TunConnection cable -Loss 1 -PassThru).Id | Should -Be $new.Id
+        (Set-TunConnection * -Loss 1 -PassThru).Id | Should -Be $job.Id, $new.Id
+    }
+
+    It 'finds no <Wanted>, and says <Action>' -ForEach @(
+        @{ Wanted = 'cabel'; Action = 'Did you mean cable?' }
+        @{ Wanted = 'spec3'; Action = '*Did you mean cable, which connects spec2 <-> spec3?' }
+        @{ Wanted = 'line'; Action = 'Running in this session: Job*, cable.' }
+        @{ Wanted = 987654321; Action = 'Running in this session: Job*, cable.' }
+    ) {
+        $null = Connect-TunDevice (New-TunDevice spec2 @quiet) (New-TunDevice spec3 @quiet) -Name cable
+        $failure = Get-FirstError { Set-TunConnection $Wanted -Loss 5 }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunConnectionNotFound,TunPS.Commands.SetTunConnectionCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        "$failure" | Should -BeLike "This session has no connection*$Wanted*."
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike $Action
+    }
+
+    It 'says how a connection of another runspace is reached' {
+        $null = Connect-TunDevice (New-TunDevice spec2 @quiet) (New-TunDevice spec3 @quiet) -Name cable
+        $shell = New-Shell
+        $null = $shell.AddCommand('Import-Module').AddArgument((Get-Module TunPS).Path).Invoke()
+        $shell.Commands.Clear()
+        $null = $shell.AddScript('Set-TunConnection cable -Loss 5').Invoke()
+        $shell.Streams.Error[0].ErrorDetails.RecommendedAction | Should -BeLike 'It was started in another runspace*$using:*'
+        $shell.Dispose()
+    }
+
+    It 'says nothing of a pattern that fits none' {
+        Set-TunConnection no-such* -Loss 5 -ErrorAction Stop | Should -BeNullOrEmpty
+        "$($job.Forward.Impairment)" | Should -Be 'none'
+    }
+
+    It 'offers the names of connections that run' {
+        $ended = Connect-TunDevice (New-TunDevice spec2 @quiet) (New-TunDevice spec3 @quiet) -Name ended
+        Stop-Job $ended
+        $null = Connect-TunDevice spec2 spec3 -Name cable
+        $line = 'Set-TunConnection '
+        $offered = [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
+        $offered.CompletionText | Should -Be $job.Name, 'cable'
+        $offered[1].ToolTip | Should -Be 'cable, spec2 <-> spec3'
     }
 
     It 'refuses what is no job' {
-        (Get-FirstError { Set-TunConnection spec0 -Loss 5 }).FullyQualifiedErrorId |
+        (Get-FirstError { Set-TunConnection ([datetime]::Now) -Loss 5 }).FullyQualifiedErrorId |
             Should -Be 'CannotConvertArgumentNoMessage,TunPS.Commands.SetTunConnectionCommand'
         (Get-FirstError { Set-TunConnection $null -Loss 5 }).FullyQualifiedErrorId |
             Should -Be 'ParameterArgumentValidationError,TunPS.Commands.SetTunConnectionCommand'

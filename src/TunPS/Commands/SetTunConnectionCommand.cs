@@ -7,8 +7,11 @@ namespace TunPS.Commands;
 public sealed class SetTunConnectionCommand : ImpairmentCommand
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name", "Id")]
     [ValidateNotNullOrEmpty]
-    public Job[] Job { get; set; } = [];
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TunConnectionNameCompleter))]
+    public TunConnectionOrName[] Job { get; set; } = [];
 
     [Parameter]
     public TunConnectionWay Direction { get; set; }
@@ -27,19 +30,21 @@ public sealed class SetTunConnectionCommand : ImpairmentCommand
 
     protected override void ProcessRecord()
     {
-        foreach (Job candidate in Job)
+        Job[] jobs = [.. JobRepository.Jobs.OrderBy(job => job.Id)];
+        foreach (TunConnectionOrName wanted in Job)
         {
-            if (candidate is not TunConnectionJob job)
+            IReadOnlyList<TunConnectionJob> connections = wanted.Resolve(jobs, out ErrorRecord? error);
+            if (error is not null)
             {
-                WriteError(TunErrors.NotAConnection(candidate));
+                WriteError(error);
             }
-            else if (!job.IsRunning)
+
+            foreach (TunConnectionJob job in connections)
             {
-                WriteError(TunErrors.ConnectionEnded(job));
-            }
-            else if (TryChange(job) && PassThru)
-            {
-                WriteObject(job);
+                if (TryChange(job) && PassThru)
+                {
+                    WriteObject(job);
+                }
             }
         }
     }

@@ -52,6 +52,18 @@ internal static class OpenConnections
         }
     }
 
+    /// <summary>What was started in the calling runspace.</summary>
+    internal static IReadOnlyList<TunConnectionJob> Own() => StartedIn(Runspace.DefaultRunspace);
+
+    /// <summary>Whether a connection of that name runs, in whatever runspace.</summary>
+    internal static bool HasName(string name)
+    {
+        lock (s_connections)
+        {
+            return s_connections.Exists(entry => entry.Job.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
     /// <summary>Stops what was started in the calling runspace.</summary>
     internal static void StopOwn() => Stop(Runspace.DefaultRunspace);
 
@@ -63,15 +75,17 @@ internal static class OpenConnections
         }
     }
 
-    private static void Stop(Runspace? runspace)
+    private static TunConnectionJob[] StartedIn(Runspace? runspace)
     {
-        TunConnectionJob[] own;
         lock (s_connections)
         {
-            own = [.. s_connections.Where(entry => entry.Runspace == runspace).Select(entry => entry.Job)];
+            return [.. s_connections.Where(entry => entry.Runspace == runspace).Select(entry => entry.Job)];
         }
+    }
 
-        foreach (TunConnectionJob job in own)
+    private static void Stop(Runspace? runspace)
+    {
+        foreach (TunConnectionJob job in StartedIn(runspace))
         {
             job.StopJob();
         }

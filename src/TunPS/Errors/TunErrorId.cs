@@ -48,6 +48,9 @@ internal enum TunErrorId
     /// <summary>A connection ended by what was never to happen.</summary>
     TunConnectionFailed,
 
+    /// <summary>No connection has the name or the id.</summary>
+    TunConnectionNotFound,
+
     /// <summary>The device was closed here.</summary>
     TunDeviceClosed,
 

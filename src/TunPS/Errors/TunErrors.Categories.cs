@@ -21,6 +21,7 @@ internal static partial class TunErrors
         TunErrorId.TunCaptureWriteFailed => ErrorCategory.WriteError,
         TunErrorId.TunConnectionEnded => ErrorCategory.ResourceUnavailable,
         TunErrorId.TunConnectionFailed => ErrorCategory.DeviceError,
+        TunErrorId.TunConnectionNotFound => ErrorCategory.ObjectNotFound,
         TunErrorId.TunDeviceClosed => ErrorCategory.ResourceUnavailable,
         TunErrorId.TunDeviceGone => ErrorCategory.ObjectNotFound,
         TunErrorId.TunDeviceNotFound => ErrorCategory.ObjectNotFound,

@@ -13,6 +13,14 @@ internal static partial class TunErrors
             job,
             "Give a job of Connect-TunDevice: Get-Job | Where-Object PSJobTypeName -EQ TunConnection.");
 
+    /// <summary>The session has no job of that name or id.</summary>
+    internal static ErrorRecord ConnectionNotFound(string name, int? id, IReadOnlyList<Job> jobs)
+    {
+        MissingConnection missing = new(name, id, jobs);
+        return Create(
+            new ItemNotFoundException(missing.Message), TunErrorId.TunConnectionNotFound, name, missing.Remedy);
+    }
+
     /// <summary>The connection does not run any more.</summary>
     internal static ErrorRecord ConnectionEnded(TunConnectionJob job)
         => Create(

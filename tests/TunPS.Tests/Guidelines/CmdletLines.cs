@@ -12,7 +12,7 @@ internal static class CmdletLines
         $one = New-TunDevice spec0 -Address 192.0.2.1/24 -Route 203.0.113.0/24 -Mtu 1279
         $two = New-TunDevice spec1 -Address 198.51.100.1/24 -Mtu 1279
         $three = New-TunDevice spec2 -Mtu 1279
-        $job = Connect-TunDevice $two $three
+        $job = Connect-TunDevice $two $three -Name cable
         $event = New-InterruptEvent
         $packet = New-TunPacket -Echo 192.0.2.2 192.0.2.1
         $packet | Export-TunCapture "$folder/spec.pcapng"
@@ -116,6 +116,7 @@ internal static class CmdletLines
             ["Send-TunPacket -Device"] = ("sp", "spec0"),
             ["Send-TunPacket -Pace"] = ("re", "Recorded"),
             ["Set-TunConnection -Direction"] = ("ba", "Backward"),
+            ["Set-TunConnection -Job"] = ("ca", "cable"),
             ["Set-TunDevice -Device"] = ("sp", "spec0"),
             ["Set-TunDevice -Group"] = ("roo", "root"),
             ["Set-TunDevice -Owner"] = ("roo", "root"),

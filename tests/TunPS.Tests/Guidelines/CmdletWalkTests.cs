@@ -221,6 +221,7 @@ public sealed class CmdletWalkTests : IDisposable
         Type type = parameter.PropertyType.GetElementType() ?? parameter.PropertyType;
         return type.IsEnum
             || type == typeof(TunDeviceOrName)
+            || type == typeof(TunConnectionOrName)
             || type == typeof(PacketProtocol)
             || parameter.IsDefined(typeof(ArgumentCompleterAttribute))
             || parameter.IsDefined(typeof(ValidateSetAttribute));
