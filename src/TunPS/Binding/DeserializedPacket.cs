@@ -6,13 +6,11 @@ namespace TunPS;
 /// <summary>Makes packets again of what is left of them after a job in another process, or a file of Export-Clixml.</summary>
 internal static class DeserializedPacket
 {
-    private const string TypeName = "Deserialized.TunPS.TunPacket";
-
     /// <summary>False for anything else.</summary>
     internal static bool TryRead(object? input, [NotNullWhen(true)] out TunPacket? packet)
     {
         packet = null;
-        if (input is not PSObject { TypeNames: { } names } copy || !names.Contains(TypeName)
+        if (!DeserializedCopy.TryFind<TunPacket>(input, out PSObject? copy)
             || !TryGet(copy, nameof(TunPacket.Data), out byte[]? data)
             || !TryGet(copy, nameof(TunPacket.Layer), out TunLayer layer)
             || !TryGet(copy, nameof(TunPacket.UnixTimeNanoseconds), out long time)

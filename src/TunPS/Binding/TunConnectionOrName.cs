@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Management.Automation;
 
 namespace TunPS;
@@ -6,11 +7,13 @@ namespace TunPS;
 /// What a parameter for connections takes: the job, its id, or its name, which may be a pattern with wildcards. A type of
 /// its own for the same reason as <see cref="TunDeviceOrName"/>.
 /// </summary>
+[TypeConverter(typeof(DeserializedConverter))]
 public sealed class TunConnectionOrName
 {
     private readonly Job? _job;
     private readonly int? _id;
     private readonly string _name;
+    private bool _isCopy;
 
     /// <summary>A job; that it is no connection is an error of the cmdlet.</summary>
     public TunConnectionOrName(Job job)
@@ -34,6 +37,9 @@ public sealed class TunConnectionOrName
         _name = name;
     }
 
+    /// <summary>What came from another process, and is no connection any more.</summary>
+    internal static TunConnectionOrName OfCopy(string name) => new(name) { _isCopy = true };
+
     public override string ToString() => _name;
 
     /// <summary>
@@ -44,6 +50,12 @@ public sealed class TunConnectionOrName
     /// <param name="error">Why there is none.</param>
     internal IReadOnlyList<TunConnectionJob> Resolve(IReadOnlyList<Job> jobs, out ErrorRecord? error)
     {
+        if (_isCopy)
+        {
+            error = TunErrors.ConnectionElsewhere(_name);
+            return [];
+        }
+
         NamePattern pattern = new(_name, ignoreCase: true);
         IReadOnlyList<Job> meant = _job is not null ? [_job]
             : _id is not null ? [.. jobs.Where(job => job.Id == _id)]

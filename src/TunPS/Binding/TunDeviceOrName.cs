@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Management.Automation;
 
 namespace TunPS;
@@ -6,11 +7,13 @@ namespace TunPS;
 /// What a device parameter takes: a device, an interface, or a name. A type of its own and not a transformation, because
 /// an unknown name is to be an ObjectNotFound error with a remedy, and an error in a transformation cannot be that.
 /// </summary>
+[TypeConverter(typeof(DeserializedConverter))]
 public sealed class TunDeviceOrName
 {
     private readonly TunDevice? _device;
     private readonly TunInterface? _interface;
     private readonly string _name;
+    private bool _isCopy;
 
     /// <summary>A device.</summary>
     public TunDeviceOrName(TunDevice device)
@@ -38,6 +41,12 @@ public sealed class TunDeviceOrName
     /// <summary>True when an interface was given, open here or not, and no device.</summary>
     internal bool IsInterface => _interface is not null;
 
+    // The interface may be there, but on a machine or in a network that is another one.
+    private ErrorRecord? CopyError => _isCopy ? TunErrors.DeviceElsewhere(_name) : null;
+
+    /// <summary>What came from another process, and is no device any more.</summary>
+    internal static TunDeviceOrName OfCopy(string name) => new(name) { _isCopy = true };
+
     public override string ToString() => _name;
 
     /// <summary>The one open device that is meant, or the error that says why there is none.</summary>
@@ -54,10 +63,10 @@ public sealed class TunDeviceOrName
     /// <summary>The open device that is meant, or all open queues of the one interface; or why there is none.</summary>
     internal IReadOnlyList<TunDevice> ResolveQueues(out ErrorRecord? error)
     {
-        error = null;
-        if (_device is not null)
+        error = CopyError;
+        if (_device is not null || error is not null)
         {
-            return [_device];
+            return _device is null ? [] : [_device];
         }
 
         IReadOnlyList<TunDevice> queues = _interface is null
@@ -79,6 +88,12 @@ public sealed class TunDeviceOrName
     /// <summary>All open devices that are meant; an error when a name without wildcards matches none.</summary>
     internal IReadOnlyList<TunDevice> ResolveOpen(out ErrorRecord? error)
     {
+        error = CopyError;
+        if (error is not null)
+        {
+            return [];
+        }
+
         NamePattern pattern = new(_name);
         IReadOnlyList<TunDevice> devices = _device is not null ? [_device]
             : _interface is not null ? OpenDevices.QueuesOf(_interface)
@@ -96,10 +111,10 @@ public sealed class TunDeviceOrName
     /// </summary>
     internal IReadOnlyList<TunInterface> ResolveInterfaces(out ErrorRecord? error)
     {
-        error = null;
-        if (_interface is not null)
+        error = CopyError;
+        if (_interface is not null || error is not null)
         {
-            return [_interface];
+            return _interface is null ? [] : [_interface];
         }
 
         List<TunInterface> interfaces = [];

@@ -21,6 +21,11 @@ internal static partial class TunErrors
             new ItemNotFoundException(missing.Message), TunErrorId.TunConnectionNotFound, name, missing.Remedy);
     }
 
+    /// <summary>What was given is what is left of a connection that came from another process.</summary>
+    internal static ErrorRecord ConnectionElsewhere(string name)
+        => Elsewhere(
+            "connection", name, TunErrorId.TunConnectionNotFound, "Set-TunConnection $using:line -Loss 1%");
+
     /// <summary>The connection does not run any more.</summary>
     internal static ErrorRecord ConnectionEnded(TunConnectionJob job)
         => Create(

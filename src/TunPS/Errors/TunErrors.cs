@@ -51,6 +51,10 @@ internal static partial class TunErrors
             new ItemNotFoundException(missing.Message), TunErrorId.TunDeviceNotFound, name, missing.Remedy);
     }
 
+    /// <summary>What was given is what is left of a device that came from another process.</summary>
+    internal static ErrorRecord DeviceElsewhere(string name)
+        => Elsewhere("device", name, TunErrorId.TunDeviceNotFound, "Receive-TunPacket $using:d");
+
     /// <summary>Neither is a device of that name open in this session, nor has the system such an interface.</summary>
     internal static ErrorRecord InterfaceNotFound(string name)
         => Create(
@@ -101,6 +105,14 @@ internal static partial class TunErrors
     /// <summary>A packet that cannot be answered.</summary>
     internal static ErrorRecord NoReply(FormatException exception, TunPacket packet)
         => Create(exception, TunErrorId.TunNoReply, packet);
+
+    private static ErrorRecord Elsewhere(string kind, string name, TunErrorId id, string example)
+        => Create(
+            new ItemNotFoundException(
+                $"This is only a copy of the {kind} '{name}': a {kind} lives in its own process, and nowhere else."),
+            id,
+            name,
+            $"Start-ThreadJob runs a script in the background of that process: Start-ThreadJob {{ {example} }}.");
 
     private static ErrorRecord Closed(Exception exception, object? target, TunDevice? device)
         => Create(
