@@ -145,10 +145,16 @@ Describe 'New-TunDevice' {
         $with = @{ WarningVariable = 'warning'; WarningAction = 'SilentlyContinue' }
         $null = New-TunDevice spec1 -Address 192.0.2.1/24, 192.0.2.5/24, 2001:db8::5/64 @with
         $warning | Should -HaveCount 2
-        "$($warning[0])" | Should -BeLike '192.0.2.0/24 leads into spec0 already*spec1 gets none*'
+        "$($warning[0])" | Should -BeLike '192.0.2.0/24 leads into spec0 already*spec1 gets none*: Remove-TunDevice spec0.'
         "$($warning[1])" | Should -BeLike '2001:db8::/64 leads into spec0 already*'
         $null = New-TunDevice spec2 -Address 192.0.2.6/32, '192.0.2.7 peer 192.0.2.8/24', 192.0.2.9/25 @quiet @with
         $warning | Should -BeNullOrEmpty
+    }
+
+    It 'does not call for the removal of what others have made' {
+        New-TunDevice spec0 -Address 192.0.2.1/24 -Persist -Owner root @quiet | Remove-TunDevice -CloseOnly
+        $null = New-TunDevice spec1 -Address 192.0.2.2/24 @quiet -WarningVariable warning -WarningAction SilentlyContinue
+        "$warning" | Should -BeLike '192.0.2.0/24 leads into spec0 already*spec0 or its address first.'
     }
 
     It 'warns of no queue of the same device' {
@@ -336,6 +342,7 @@ Describe 'New-TunDevice' {
         $failure.CategoryInfo.Category | Should -Be 'ResourceBusy'
         $failure.TargetObject | Should -Be 'spec0'
         "$failure" | Should -BeLike '*this process*'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*is open already: Get-TunDevice spec0. Choose another name*'
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*another name*'
     }
 

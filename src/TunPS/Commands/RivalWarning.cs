@@ -20,7 +20,12 @@ internal static class RivalWarning
         {
             command.WriteWarning(
                 $"{route.Destination} leads into {route.Device} already, which gets the packets to it; {@interface} gets "
-                + $"none of them. Give {@interface} another network, or remove {route.Device} or its address first.");
+                + $"none of them. Give {@interface} another network, or remove {route.Device} or its address first"
+                + (IsOpenHere(route) ? $": Remove-TunDevice {route.Device}." : "."));
         }
     }
+
+    // By its route, because in another network namespace there may be a device of the same name.
+    private static bool IsOpenHere(TunRoute route)
+        => OpenDevices.All().Any(device => device.Name == route.Device && device.Interface?.Route.Contains(route) == true);
 }

@@ -227,6 +227,8 @@ internal static class LinuxErrors
             TunError.NameInUse,
             $"{holder} has it open",
             Errno.EBUSY,
-            holder == TunOccupant.ThisProcess ? "Use the device that is open already. " + remedy : remedy);
+            holder == TunOccupant.ThisProcess
+                ? $"Use the device that is open already: Get-TunDevice {name}. {remedy}"
+                : remedy);
     }
 }
