@@ -90,11 +90,16 @@ public sealed class PrivilegeTests
                 $e[0].CategoryInfo.Category
                 $e[0].FullyQualifiedErrorId
                 $e[0].ErrorDetails.Message
+                $e[0].ErrorDetails.RecommendedAction
+                Remove-TunDevice spec0 -ErrorVariable e -ErrorAction SilentlyContinue
+                $e[0].ErrorDetails.RecommendedAction
                 [IO.Directory]::GetFiles('/proc/self/fd').Count -lt $before + 10
                 """);
 
             Assert.Equal(["PermissionDenied", "TunAccessDenied,TunPS.Commands.NewTunDeviceCommand"], lines[..2]);
             Assert.Contains("belongs to another user", lines[2], StringComparison.Ordinal);
+            Assert.All(lines[3..5], action => Assert.Equal(
+                "Run as root (sudo pwsh), or let root give it to you: Set-TunDevice spec0 -Owner NAME", action));
             Assert.Equal("True", lines[^1]);
         });
 

@@ -78,11 +78,13 @@ internal static class LinuxErrors
                 ? "Open it as what it is (-Layer, -MultiQueue), or choose another name, or give none: the kernel then picks a "
                     + "free one."
                 : AnotherName),
-        Errno.EPERM when name is not null && LinuxLink.Find(name) is not null => new(
+        Errno.EPERM when name is not null && LinuxLink.Find(name) is LinkInfo foreign => new(
             TunError.AccessDenied,
             "the device belongs to another user, and the process lacks CAP_NET_ADMIN",
             errno,
-            WaysToADevice),
+
+            // One that does not persist is in use. In a private network there is no such device.
+            foreign.IsPersistent ? $"{AsRoot}, or let root give it to you: Set-TunDevice {name} -Owner NAME" : AsRoot + "."),
         Errno.E2BIG => new(TunError.LimitReached, "the device has as many queues as the kernel allows", errno),
         _ => Any(errno),
     };
