@@ -61,6 +61,40 @@ public sealed class IPPrefixTests
     public void What_is_no_range_is_refused(string text)
         => Assert.Contains($"'{text}'", Assert.Throws<FormatException>(() => IPPrefix.Parse(text)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("192.0.2.77/24", "192.0.2.1", "192.0.2.254")]
+    [InlineData("192.0.2.8/30", "192.0.2.9", "192.0.2.10")]
+    [InlineData("192.0.2.8/31", "192.0.2.8", "192.0.2.9")]
+    [InlineData("192.0.2.8/32", "192.0.2.8", "192.0.2.8")]
+    [InlineData("0.0.0.0/0", "0.0.0.1", "255.255.255.254")]
+    [InlineData("2001:db8::/64", "2001:db8::1", "2001:db8::ffff:ffff:ffff:ffff")]
+    [InlineData("2001:db8::4/126", "2001:db8::5", "2001:db8::7")]
+    [InlineData("2001:db8::4/127", "2001:db8::4", "2001:db8::5")]
+    [InlineData("2001:db8::4/128", "2001:db8::4", "2001:db8::4")]
+    [InlineData("::/0", "::1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
+    public void The_hosts_of_a_network_are_those_between_the_addresses_that_mean_more(
+        string network, string first, string last)
+    {
+        IPPrefix range = IPPrefix.Parse(network);
+
+        Assert.Equal((first, last), ($"{range.FirstHost}", $"{range.LastHost}"));
+        Assert.True(range.IsHost(range.FirstHost));
+        Assert.True(range.IsHost(range.LastHost));
+    }
+
+    [Theory]
+    [InlineData("192.0.2.0/24", "192.0.2.0")]
+    [InlineData("192.0.2.0/24", "192.0.2.255")]
+    [InlineData("192.0.2.8/30", "192.0.2.11")]
+    [InlineData("0.0.0.0/0", "255.255.255.255")]
+    [InlineData("2001:db8::/64", "2001:db8::")]
+    [InlineData("2001:db8::4/126", "2001:db8::4")]
+    [InlineData("192.0.2.0/24", "192.0.3.1")]
+    [InlineData("192.0.2.8/32", "192.0.2.9")]
+    [InlineData("::/0", "192.0.2.1")]
+    public void The_address_of_the_network_of_all_or_of_another_network_is_no_hosts(string network, string address)
+        => Assert.False(IPPrefix.Parse(network).IsHost(IPAddress.Parse(address)));
+
     [Fact]
     public void The_default_value_contains_nothing()
     {

@@ -81,6 +81,17 @@ Describe 'Add-TunAddress' {
         $warning | Should -BeNullOrEmpty
     }
 
+    It 'warns once of an address that no host has' {
+        $with = @{ WarningVariable = 'warning'; WarningAction = 'SilentlyContinue' }
+        Add-TunAddress spec0 192.0.2.255/24, 192.0.2.1/24 @with
+        $warning | Should -HaveCount 1
+        "$warning" | Should -BeLike "192.0.2.255 is the broadcast address of the network 192.0.2.0/24, and no host's.*"
+        Add-TunAddress spec0 192.0.2.255/24 -Force @with
+        $warning | Should -BeNullOrEmpty
+        Add-TunAddress spec0 198.51.100.0/24 -WhatIf @with
+        $warning | Should -BeNullOrEmpty
+    }
+
     It 'adds nothing with -WhatIf' {
         Add-TunAddress spec0 192.0.2.1/24 -WhatIf -PassThru | Should -BeNullOrEmpty
         "$($device.Address)" | Should -Not -Match '192\.'

@@ -157,6 +157,32 @@ Describe 'New-TunDevice' {
         "$warning" | Should -BeLike '192.0.2.0/24 leads into spec0 already*spec0 or its address first.'
     }
 
+    It 'warns that <Address> is no address of a host' -ForEach @(
+        @{ Address = '192.0.2.0/24'; What = 'the address of the network 192.0.2.0/24'; Hosts = '192.0.2.1 to 192.0.2.254' }
+        @{ Address = '192.0.2.255/24'; What = 'the broadcast address of *'; Hosts = '192.0.2.1 to 192.0.2.254' }
+        @{ Address = '192.0.2.8/30'; What = 'the address of the network 192.0.2.8/30'; Hosts = '192.0.2.9 to 192.0.2.10' }
+        @{ Address = '2001:db8::/64'; What = 'the address of all routers of *'; Hosts = '2001:db8::1 to 2001:db8::ffff:*' }
+    ) {
+        $device = New-TunDevice spec0 -Address $Address -WarningVariable warning -WarningAction SilentlyContinue
+        $warning | Should -HaveCount 1
+        "$warning" | Should -BeLike "$($Address.Split('/')[0]) is $What, and no host's. Hosts there have $Hosts`: give spec0 one*"
+        "$($device.Address)" | Should -BeLike "$Address*"
+    }
+
+    It 'says nothing of <Address>, which a host can have' -ForEach @(
+        @{ Address = '192.0.2.0/31' }
+        @{ Address = '192.0.2.1/31' }
+        @{ Address = '192.0.2.0/32' }
+        @{ Address = '192.0.2.255/22' }
+        @{ Address = '192.0.2.0 peer 192.0.2.2/24' }
+        @{ Address = '2001:db8::/127' }
+        @{ Address = '2001:db8::/128' }
+        @{ Address = '2001:db8::ffff:ffff:ffff:ffff/64' }
+    ) {
+        $null = New-TunDevice spec0 -Address $Address -WarningVariable warning
+        $warning | Should -BeNullOrEmpty
+    }
+
     It 'warns of no queue of the same device' {
         $null = New-TunDevice spec0 -MultiQueue -Address 192.0.2.1/24 @quiet
         $null = New-TunDevice spec0 -MultiQueue -Address 192.0.2.1/24, 192.0.2.2/24 -WarningVariable warning

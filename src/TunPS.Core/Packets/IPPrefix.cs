@@ -41,15 +41,26 @@ public readonly record struct IPPrefix
     public int PrefixLength { get; }
 
     /// <summary>The first address of the range.</summary>
-    public IPAddress Address
-    {
-        get
-        {
-            Span<byte> bytes = stackalloc byte[16];
-            BinaryPrimitives.WriteUInt128BigEndian(bytes, _bits);
-            return new IPAddress(bytes[(16 - Math.Max(_addressLength, 4))..]);
-        }
-    }
+    public IPAddress Address => ToAddress(_bits);
+
+    /// <summary>
+    /// The first address that a host of the network can have. The very first one is that of the network itself, and in
+    /// IPv6 that of all its routers (RFC 4291, 2.6.1), but in a network of one or two addresses (RFC 3021, RFC 6164).
+    /// </summary>
+    public IPAddress FirstHost => ToAddress(HasOnlyHosts ? _bits : _bits + 1);
+
+    /// <summary>
+    /// The last address that a host of the network can have. The very last one is for broadcasts in IPv4, which IPv6 has
+    /// not got.
+    /// </summary>
+    public IPAddress LastHost => ToAddress(HasOnlyHosts || IsIPv6 ? Last : Last - 1);
+
+    private bool IsIPv6 => _addressLength == 16;
+
+    private bool HasOnlyHosts => PrefixLength >= (_addressLength * 8) - 1;
+
+    // The mask of no bits is one of 128 for both families.
+    private UInt128 Last => _bits | (IsIPv6 ? ~_mask : ~_mask & uint.MaxValue);
 
     /// <summary>Reads an address, with or without a prefix length: 192.0.2.1, 192.0.2.0/24, 2001:db8::/32.</summary>
     /// <exception cref="FormatException">The text is none of that; the message says why.</exception>
@@ -86,9 +97,20 @@ public readonly record struct IPPrefix
     public bool Contains(ReadOnlySpan<byte> address)
         => address.Length == _addressLength && _addressLength > 0 && (ToNumber(address) & _mask) == _bits;
 
+    /// <summary>Whether an address of the range is one that a single host can have.</summary>
+    public bool IsHost(IPAddress address)
+        => Contains(address) && (HasOnlyHosts || !(address.Equals(Address) || (!IsIPv6 && address.Equals(ToAddress(Last)))));
+
     /// <summary>The text form: that of the address alone for a range of one.</summary>
     public override string ToString()
         => PrefixLength == _addressLength * 8 ? Address.ToString() : $"{Address}/{PrefixLength}";
+
+    private IPAddress ToAddress(UInt128 number)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
+        return new IPAddress(bytes[(16 - Math.Max(_addressLength, 4))..]);
+    }
 
     private static UInt128 ToNumber(ReadOnlySpan<byte> address)
         => address.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(address) : BinaryPrimitives.ReadUInt128BigEndian(address);

@@ -21,6 +21,7 @@ public sealed class AddTunAddressCommand : TunAddressCommand
 
         ForEachInterface(@interface =>
         {
+            bool isNew = false;
             bool isNewNetwork = false;
             bool isThere = Change(
                 @interface,
@@ -31,10 +32,16 @@ public sealed class AddTunAddressCommand : TunAddressCommand
                 {
                     isNewNetwork = RivalWarning.IsNewNetwork(@interface, wanted);
                     @interface.AddAddress(wanted, DetectDuplicates);
+                    isNew = true;
                     return $"Added the address {wanted} to {@interface}.";
                 },
                 () => @interface.ThrowIfUnsupported(wanted, DetectDuplicates));
-            if (isThere && isNewNetwork)
+            if (isNew)
+            {
+                HostWarning.Write(this, @interface, [wanted]);
+            }
+
+            if (isNew && isNewNetwork)
             {
                 RivalWarning.Write(this, @interface, [wanted]);
             }

@@ -80,6 +80,7 @@ public sealed class NewTunDeviceCommand : TunDeviceSettingsCommand
 
         OpenDevices.Add(device);
         WarnIfAnybodyMayOpen(device.Interface!);
+        HostWarning.Write(this, device.Interface!, options.Addresses);
         RivalWarning.Write(this, device.Interface!, options.Addresses);
         WriteObject(device);
     }
