@@ -292,6 +292,12 @@ Describe 'Connect-TunDevice' {
         Get-Job | Should -BeNullOrEmpty
     }
 
+    It 'says how devices of different layers become alike' {
+        $failure = Get-FirstError { Connect-TunDevice $left (New-TunDevice spec2 -Layer Tap @quiet) }
+        "$failure" | Should -Be 'spec0 is a Tun device and spec2 a Tap device: IP packets are no Ethernet frames.'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Make both of one layer: *-Layer Tap*'
+    }
+
     It 'says so when an event is disposed' {
         $gone = New-InterruptEvent
         $gone.Dispose()

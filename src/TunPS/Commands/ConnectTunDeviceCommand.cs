@@ -73,6 +73,12 @@ public sealed class ConnectTunDeviceCommand : ImpairmentCommand
             return;
         }
 
+        if (other is not null && other.Layer != device.Layer)
+        {
+            WriteError(TunErrors.LayersDiffer(device, other));
+            return;
+        }
+
         WarnIfConnected(device, other);
         TunConnectionJob job = new(Name, device, other, RemoteEndPoint, InterruptEvent);
         try

@@ -13,6 +13,15 @@ internal static partial class TunErrors
             job,
             "Give a job of Connect-TunDevice: Get-Job | Where-Object PSJobTypeName -EQ TunConnection.");
 
+    /// <summary>A TUN device and a TAP device.</summary>
+    internal static ErrorRecord LayersDiffer(TunDevice device, TunDevice other)
+        => Create(
+            new ArgumentException(
+                $"{device} is a {device.Layer} device and {other} a {other.Layer} device: IP packets are no Ethernet frames."),
+            TunErrorId.TunInvalidArgument,
+            device,
+            "Make both of one layer: New-TunDevice without -Layer makes a TUN device, and with -Layer Tap a TAP device.");
+
     /// <summary>The session has no job of that name or id.</summary>
     internal static ErrorRecord ConnectionNotFound(string name, int? id, IReadOnlyList<Job> jobs)
     {
