@@ -66,7 +66,7 @@ try {
     }
 
     $summary = foreach ($protocol in $count.Keys) { "$($count[$protocol]) $protocol" }
-    "$($device.Name), $Seconds seconds: $($summary -join ', ')"
+    "$($device.Name), $Seconds s: $($summary -join ', ')"
 }
 finally {
     $other.Stop()

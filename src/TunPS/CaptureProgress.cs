@@ -28,7 +28,7 @@ internal sealed class CaptureProgress(Action<ProgressRecord> show, string path, 
             _next = now + Interval;
             _isShown = true;
             string whole = length is null ? string.Empty : $" of {length / Megabyte:0.0}";
-            show(new ProgressRecord(Id, _activity, $"{count} packets, {position / Megabyte:0.0}{whole} MB")
+            show(new ProgressRecord(Id, _activity, $"{Quantity.Of(count, "packet")}, {position / Megabyte:0.0}{whole} MB")
             {
                 PercentComplete = length is > 0 ? (int)Math.Min(100, 100 * position / length.Value) : -1,
             });

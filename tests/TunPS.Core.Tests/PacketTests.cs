@@ -99,7 +99,7 @@ public sealed class PacketTests
 
     [Theory]
     [InlineData("", "[Malformed: no bytes]")]
-    [InlineData("45", "[Malformed: IPv4 header cut off after 1 bytes]")]
+    [InlineData("45", "[Malformed: IPv4 header cut off after 1 byte]")]
     [InlineData("70", "[Malformed: IP version 7]")]
     [InlineData("600000", "[Malformed: IPv6 header cut off after 3 bytes]")]
     public void What_is_no_packet_says_so_and_has_no_properties(string hex, string info)

@@ -59,7 +59,7 @@ public sealed class SampleTests
         Assert.Matches(@"2001:db8::2 +IcmpV6 +\d+ Echo \(ping\) request", output);
         Assert.Matches(@"198\.51\.100\.53 +Udp +57 Standard query 0x1234 A example\.com", output);
         Assert.Matches(@"198\.51\.100\.80 +Tcp +\d+ \d+ → 80 \[SYN\]", output);
-        Assert.Matches(@"tun0, 1 seconds: .*1 Udp", output);
+        Assert.Matches(@"tun0, 1 s: .*1 Udp", output);
         IpCommand.AssertNoDevices();
     });
 

@@ -104,7 +104,7 @@ Describe 'Get-TunDevice' {
             $statistics.ReceivedPackets, $statistics.ReceivedBytes | Should -Be 2, 62
             $statistics.SentPackets, $statistics.SentBytes | Should -Be 1, 31
             $statistics.ReceiveDrops, $statistics.SendErrors | Should -Be 0, 0
-            "$statistics" | Should -Be 'received 2 packets, 0 dropped; sent 1 packets, 0 dropped'
+            "$statistics" | Should -Be 'received 2 packets, 0 dropped; sent 1 packet, 0 dropped'
         }
     }
 

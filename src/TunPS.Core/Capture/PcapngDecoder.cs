@@ -78,7 +78,7 @@ internal sealed class PcapngDecoder : CaptureDecoder
         uint length = _order.ReadUInt32(start[4..]);
         if (length < LeastLength(type) || length % 4 != 0)
         {
-            return Damaged(offset, $"a block of {length} bytes is none");
+            return Damaged(offset, $"a block of {Quantity.Of(length, "byte")} is none");
         }
 
         if (LeastLength(type) == PcapngFormat.MinBlockLength)
@@ -129,7 +129,7 @@ internal sealed class PcapngDecoder : CaptureDecoder
 
     private bool CheckTrailer(ReadOnlySpan<byte> trailer, uint length, long offset)
         => _order.ReadUInt32(trailer) is uint again && (again == length
-            || Damaged(offset, $"a block has {length} bytes by its beginning and {again} by its end"));
+            || Damaged(offset, $"a block has {Quantity.Of(length, "byte")} by its beginning and {again} by its end"));
 
     private bool TryFindByteOrder(ReadOnlySpan<byte> start)
     {

@@ -95,7 +95,7 @@ public sealed class TunConnectionDirection
     internal UdpLink? Link { get; set; }
 
     /// <summary>What was passed on, for the prompt and for logs.</summary>
-    public override string ToString() => $"{Packets} packets, {Bytes} bytes";
+    public override string ToString() => $"{Quantity.Of(Packets, "packet")}, {Quantity.Of(Bytes, "byte")}";
 
     /// <summary>What the forwarding thread counts, and nobody else.</summary>
     internal ref ForwardingCounters Counters => ref _counters;

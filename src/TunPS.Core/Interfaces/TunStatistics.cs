@@ -37,5 +37,6 @@ public sealed record TunStatistics
 
     /// <summary>What matters most, in a line.</summary>
     public override string ToString()
-        => $"received {ReceivedPackets} packets, {ReceiveDrops} dropped; sent {SentPackets} packets, {SendDrops} dropped";
+        => $"received {Quantity.Of(ReceivedPackets, "packet")}, {ReceiveDrops} dropped; "
+            + $"sent {Quantity.Of(SentPackets, "packet")}, {SendDrops} dropped";
 }

@@ -98,7 +98,7 @@ internal sealed class SegmentQueue
         int at = header.ChecksumStart + header.ChecksumOffset;
         if (at + sizeof(ushort) > packet.Length)
         {
-            return $"The checksum would be at {at}, and the packet has {packet.Length} bytes.";
+            return $"The checksum would be at {at}, and the packet has {Quantity.Of(packet.Length, "byte")}.";
         }
 
         Span<byte> field = packet[at..];

@@ -74,7 +74,7 @@ internal readonly struct SuperPacket
         int minimum = transport + (isTcp ? TcpInfo.HeaderLength : UdpHeaderLength);
         if (minimum > packet.Length)
         {
-            return $"The {protocol} header would end at {minimum}, and the packet has {packet.Length} bytes.";
+            return $"The {protocol} header would end at {minimum}, and the packet has {Quantity.Of(packet.Length, "byte")}.";
         }
 
         int end = isTcp ? transport + ((packet[transport + 12] >> 4) * 4) : minimum;

@@ -86,9 +86,10 @@ internal sealed class PacketGatherer(
             return;
         }
 
-        string count = left.Length == 1 ? "1 byte is left over that makes" : $"{left.Length} bytes are left over that make";
+        string count = Quantity.Of(left.Length, "byte")
+            + (left.Length == 1 ? " is left over that makes" : " are left over that make");
         string what = LengthByHeader(left) is int length
-            ? $"the header announces {length} bytes"
+            ? $"the header announces {Quantity.Of(length, "byte")}"
             : left[0] >> 4 is 4 or 6 ? "they hold no length that makes sense" : "they do not begin like an IP packet";
         onError(TunErrors.NotAPacket(
             $"{count} no packet: {what}.", left, HowToPassWhole));

@@ -94,7 +94,7 @@ public abstract class DeviceGroupCommand : InterruptibleCommand
         if (!IsStop(result))
         {
             WriteVerbose(result.Status == WaitStatus.TimedOut
-                ? $"{expiry()} within {Timeout.TotalSeconds:0.###} seconds."
+                ? $"{expiry()} within {Quantity.Of(Timeout.TotalSeconds, "second")}."
                 : $"Interrupted by an event with the value {result.Value}.");
         }
     }

@@ -108,8 +108,8 @@ public sealed class ExportTunCaptureCommand : CaptureCommand
         Guard(() => _writer = _file!.Open(format, StopToken));
         if (_writer is { DroppedBytes: > 0 } writer)
         {
-            WriteWarning($"The capture '{_file!.Path}' was cut off: {writer.DroppedBytes} bytes at its end, which "
-                + "make no whole packet, were taken away.");
+            WriteWarning($"The capture '{_file!.Path}' was cut off: {Quantity.Of(writer.DroppedBytes, "byte")} at its end "
+                + "made no whole packet, and had to go.");
         }
     }
 

@@ -146,8 +146,8 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
         IReadOnlyDictionary<string, long> skipped = reader.Skipped;
         if (skipped.Count > 0)
         {
-            WriteWarning($"{skipped.Values.Sum()} packets of '{path}' are neither IP packets nor Ethernet frames, and "
-                + $"were passed over: {string.Join(", ", skipped.Select(entry => $"{entry.Value} {entry.Key}"))}.");
+            WriteWarning($"{Quantity.Of(skipped.Values.Sum(), "packet")} of '{path}' had to be passed over, as neither IP nor "
+                + $"Ethernet: {string.Join(", ", skipped.Select(entry => $"{entry.Value} {entry.Key}"))}.");
         }
 
         if (reader.Problem is CaptureProblem problem)

@@ -131,7 +131,8 @@ public static class PacketReply
     {
         if (datagram.Length < UdpHeaderLength)
         {
-            throw new FormatException($"The packet is malformed: UDP header cut off after {datagram.Length} bytes.");
+            throw new FormatException(
+                $"The packet is malformed: UDP header cut off after {Quantity.Of(datagram.Length, "byte")}.");
         }
 
         (IPEndPoint from, IPEndPoint to) = ReplyEnds.Swap(datagram, source, destination);

@@ -25,8 +25,7 @@ internal static class FrameInfo
         else
         {
             writer.Text(Name(type));
-            writer.Field(", ", (uint)payload.Length);
-            writer.Text(" bytes");
+            writer.Bytes(", ", payload.Length);
         }
     }
 

@@ -164,14 +164,14 @@ internal static class IPInfo
             case IPProblem.TotalLengthBeyondPacket:
                 writer.BeginMalformed("IPv4 total length ");
                 writer.Number(claim);
-                writer.Field(", only ", (uint)packet.Length);
-                writer.Text(" bytes there");
+                writer.Bytes(", only ", packet.Length);
+                writer.Text(" there");
                 break;
             case IPProblem.PayloadLengthBeyondPacket:
                 writer.BeginMalformed("IPv6 payload length ");
                 writer.Number(claim);
-                writer.Field(", only ", (uint)(packet.Length - headerLength));
-                writer.Text(" bytes there");
+                writer.Bytes(", only ", packet.Length - headerLength);
+                writer.Text(" there");
                 break;
             default:
                 return;

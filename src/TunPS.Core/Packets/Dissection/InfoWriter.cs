@@ -91,6 +91,13 @@ internal ref struct InfoWriter
         Number(number);
     }
 
+    /// <summary>A name and a number of bytes: ", ", "1 byte".</summary>
+    internal void Bytes(string name, int count)
+    {
+        Field(name, (uint)count);
+        Text(count == 1 ? " byte" : " bytes");
+    }
+
     /// <summary>The bytes in hexadecimal, small letters.</summary>
     internal void Hex(scoped ReadOnlySpan<byte> bytes)
     {
@@ -192,8 +199,8 @@ internal ref struct InfoWriter
         }
 
         BeginMalformed(what);
-        Field(" cut off after ", (uint)part.Length);
-        Text(" bytes]");
+        Bytes(" cut off after ", part.Length);
+        Character(']');
     }
 
     /// <summary>Says what is wrong.</summary>

@@ -57,7 +57,7 @@ internal ref struct LayerReader
     /// Nobody knows more of what is left than its length: what it carries, or what is wrong with it, is said in words.
     /// </summary>
     internal void TakePayload(string? problem = null)
-        => TakeRest("Payload", problem ?? (Rest.Length == 1 ? "1 byte" : $"{Rest.Length} bytes"));
+        => TakeRest("Payload", problem ?? Quantity.Of(Rest.Length, "byte"));
 
     /// <summary>
     /// Lets only the next bytes be read, up to the end of a packet that ends before its frame; gives those behind.

@@ -52,8 +52,8 @@ internal static class TcpInfo
         {
             writer.BeginMalformed("TCP header length ");
             writer.Number(length);
-            writer.Field(", ", (uint)part.Length);
-            writer.Text(" bytes there]");
+            writer.Bytes(", ", part.Length);
+            writer.Text(" there]");
             return;
         }
 
