@@ -62,7 +62,6 @@ try {
     $null = $other.AddScript({
             param($Seconds, $Silent, $Done)
             try {
-                $until = [DateTime]::UtcNow.AddSeconds($Seconds)
                 if (-not $Silent) {
                     $null = [Net.NetworkInformation.Ping]::new().SendPingAsync('198.51.100.2', 1000)
                     $null = [Net.NetworkInformation.Ping]::new().SendPingAsync('2001:db8::2', 1000)
@@ -71,6 +70,7 @@ try {
                 }
 
                 # In short pieces, because nothing can stop a sleep.
+                $until = [DateTime]::UtcNow.AddSeconds($Seconds)
                 while ([DateTime]::UtcNow -lt $until) {
                     [Threading.Thread]::Sleep(50)
                 }
