@@ -7,6 +7,13 @@ Set-StrictMode -Version Latest
 . $PSScriptRoot/Tools.ps1
 
 Assert-Module Microsoft.PowerShell.PSResourceGet 1.0
+if (-not $Package) {
+    if (-not (Test-ModulePackage)) {
+        if (-not $PSCmdlet.ShouldProcess('the packages of this commit', 'Make')) { return }
+        & $PSScriptRoot/Package.ps1
+    }
+    $Package = Find-ModulePackage
+}
 $version = (Get-PackageData $Package).version
 if ($PSCmdlet.ShouldProcess("TunPS $version for the current user", 'Install')) {
     $installed = Use-FolderRepository (Split-Path $Package) {

@@ -4,13 +4,19 @@ Set-StrictMode -Version Latest
 . $PSScriptRoot/Tools.ps1
 
 Assert-Command git 'git' 'https://git-scm.com/downloads'
+Assert-Command dotnet 'the .NET SDK 10' 'https://dotnet.microsoft.com/download'
 $root = Split-Path $PSScriptRoot
-$time = git -C $root log -1 --format=%ct 2>$null
-if (-not $time) {
-    throw 'A package is made of a commit, and this folder is no clone of the repository. Get one by: git clone'
+$time = git -C $root log -1 --format=%ct 2>&1
+if ($LASTEXITCODE -ne 0) {
+    throw "A package is made of a commit in a clone of the repository (git clone). Git says of $root`: $time"
 }
-if (git -C $root status --porcelain) {
-    throw 'A package is made of a commit, and not all is committed here. See: git status'
+# The state of each file stands in the first two columns.
+$changes = @(git -C $root status --porcelain --untracked-files=all | ForEach-Object { $_.Substring(3) })
+if ($changes) {
+    $shown = @($changes | Select-Object -First 20)
+    if ($changes.Count -gt 20) { $shown += "and $($changes.Count - 20) more" }
+    throw "A package is made of a commit, and these files are not as in the last one: $($shown -join ', '). " +
+    'Commit what belongs there. Move the rest out of the clone, or put it away for a while by: git stash -u'
 }
 
 # Records of what was tested go with the packages that they are about.
@@ -19,6 +25,7 @@ Remove-Item "$root/out/packages" -Recurse -ErrorAction Ignore
 # Nothing is taken over from a build of other files or settings, and the files in the packages are as old as the commit:
 # what else could differ from machine to machine is off in src/Directory.Build.props. The analyzers look at these sources
 # with every other build.
+$former = $env:SOURCE_DATE_EPOCH
 $env:SOURCE_DATE_EPOCH = $time
 try {
     Invoke-DotNet build "$root/src/TunPS" --configuration Release --no-incremental --property:RunAnalyzers=false
@@ -27,7 +34,8 @@ try {
     }
 }
 finally {
-    $env:SOURCE_DATE_EPOCH = $null
+    # Setting a variable to nothing removes it.
+    $env:SOURCE_DATE_EPOCH = $former
 }
 
 $package = Find-ModulePackage

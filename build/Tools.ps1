@@ -46,6 +46,16 @@ function Find-ModulePackage {
     (Resolve-Path $path).Path
 }
 
+# Whether that package is there, and was made of the commit that is checked out. Where git knows of no commit, such as
+# in a folder that is no clone, any package will do.
+function Test-ModulePackage {
+    $path = "$PSScriptRoot/../out/packages/TunPS.$(Get-ModuleVersion).nupkg"
+    if (-not (Test-Path $path)) { return $false }
+    $hasGit = Get-Command git -CommandType Application -ErrorAction Ignore
+    $commit = if ($hasGit) { git -C $PSScriptRoot rev-parse HEAD 2>$null }
+    -not $commit -or $commit -eq (Get-PackageData $path).repository.commit
+}
+
 # The packages of one version that lie beside the module's: name and SHA-256 of each.
 function Get-PackageHash([string] $Package) {
     $version = [IO.Path]::GetFileNameWithoutExtension($Package) -replace '^TunPS\.'
