@@ -57,12 +57,17 @@ public sealed class PrivilegeTests
         });
 
     [DeviceFact]
-    public void Without_any_capability_the_owner_can_give_the_device_up() => NetworkNamespace.Run(() =>
+    public void Without_any_capability_the_owner_can_give_the_device_up_but_not_make_it_again() => NetworkNamespace.Run(() =>
     {
         RequireRoot();
         MakePersistent($"user {Nobody}");
 
-        Assert.Empty(Run(s_alone, "Remove-TunDevice (New-TunDevice spec0)"));
+        string[] said = Run(s_alone, """
+            Remove-TunDevice (New-TunDevice spec0)
+            try { New-TunDevice spec0 -ErrorAction Stop } catch { ($_.FullyQualifiedErrorId -split ',')[0] }
+            """);
+
+        Assert.Equal(["TunAccessDenied"], said);
         IpCommand.AssertNoDevices();
     });
 
