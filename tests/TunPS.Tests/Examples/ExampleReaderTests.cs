@@ -100,6 +100,18 @@ public sealed class ExampleReaderTests
     }
 
     [Fact]
+    public void The_sections_of_a_page_can_be_one_session_besides()
+    {
+        string text = Guide.Replace(
+            "# A guide", "# A guide\n\n<!-- examples: also in one session -->", StringComparison.Ordinal);
+        IReadOnlyList<ExampleSession> sessions = Read(text).Sessions;
+
+        Assert.Equal(["First", "Second", "From top to bottom"], sessions.Select(session => session.Heading));
+        Assert.Equal(
+            ["one", "two", "[three]", "five", "six `\n    6"], sessions[2].Blocks.Select(block => block.Code));
+    }
+
+    [Fact]
     public void In_help_an_example_is_a_session()
     {
         ExamplePage page = ExamplePages.Read("docs/en-US/Page.md", """

@@ -4,6 +4,7 @@ namespace TunPS.Tests.Examples;
 internal sealed class ExamplePageBuilder
 {
     private const string OneSession = "examples: one session";
+    private const string AlsoOneSession = "examples: also in one session";
 
     private readonly string _name;
     private readonly List<ExampleSession> _sessions = [];
@@ -14,6 +15,7 @@ internal sealed class ExamplePageBuilder
     private int _marksLine;
     private bool _isAfterBlock;
     private bool _isOneSession;
+    private bool _isAlsoOneSession;
 
     internal ExamplePageBuilder(string name)
     {
@@ -37,6 +39,10 @@ internal sealed class ExamplePageBuilder
         if (comment == OneSession)
         {
             _isOneSession = true;
+        }
+        else if (comment == AlsoOneSession)
+        {
+            _isAlsoOneSession = true;
         }
         else if (ExampleMarks.IsMark(comment))
         {
@@ -114,6 +120,13 @@ internal sealed class ExamplePageBuilder
     {
         Text();
         EndSession();
+        if (_isAlsoOneSession)
+        {
+            // What does not run is told once, in its section.
+            ExampleBlock[] blocks = [.. _sessions.SelectMany(session => session.Blocks)];
+            _sessions.Add(new(_name, "From top to bottom", [.. blocks.Where(block => block.Marks.NotRun is null)]));
+        }
+
         foreach (IGrouping<string, ExampleSession> same in _sessions.GroupBy(session => session.Heading)
             .Where(same => same.Count() > 1))
         {
