@@ -31,7 +31,8 @@ $folder = [IO.Directory]::CreateTempSubdirectory('tunps-').FullName
 
 # The time of one import in a fresh shell, in milliseconds.
 function Measure-Import([string] $Manifest) {
-    $script = '$watch = [Diagnostics.Stopwatch]::StartNew(); Import-Module $args[0]; $watch.Elapsed.TotalMilliseconds'
+    # As text of no culture: what a program prints, even a number, is written in the language of the user.
+    $script = '$watch = [Diagnostics.Stopwatch]::StartNew(); Import-Module $args[0]; "$($watch.Elapsed.TotalMilliseconds)"'
     [double] (& $pwsh -NoProfile -NonInteractive -CommandWithArgs $script $Manifest)
 }
 
