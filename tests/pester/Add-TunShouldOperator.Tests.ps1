@@ -23,12 +23,16 @@ Describe 'Add-TunShouldOperator' {
         $old = "$([IO.Path]::GetTempPath())/tunps-$([Guid]::NewGuid())/Pester"
         $null = [IO.Directory]::CreateDirectory($old)
         [IO.File]::WriteAllText("$old/Pester.psd1", "@{ ModuleVersion = '5.4.1' }")
-        $null = $shell.AddCommand('Import-Module').AddArgument((Get-Module TunPS).Path).AddStatement()
-        $null = $shell.AddCommand('Import-Module').AddArgument("$old/Pester.psd1").AddStatement()
-        $null = $shell.AddCommand('Add-TunShouldOperator').Invoke()
-        $failure = $shell.Streams.Error[0]
-        $shell.Dispose()
-        [IO.Directory]::Delete([IO.Path]::GetDirectoryName($old), $true)
+        try {
+            $null = $shell.AddCommand('Import-Module').AddArgument((Get-Module TunPS).Path).AddStatement()
+            $null = $shell.AddCommand('Import-Module').AddArgument("$old/Pester.psd1").AddStatement()
+            $null = $shell.AddCommand('Add-TunShouldOperator').Invoke()
+            $failure = $shell.Streams.Error[0]
+        }
+        finally {
+            $shell.Dispose()
+            [IO.Directory]::Delete([IO.Path]::GetDirectoryName($old), $true)
+        }
         "$failure" | Should -Be 'Pester 5.4.1 is loaded, which is too old: the operator needs 5.5 or later.'
     }
 
