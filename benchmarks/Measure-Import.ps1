@@ -32,7 +32,7 @@ $folder = [IO.Directory]::CreateTempSubdirectory('tunps-').FullName
 # The time of one import in a fresh shell, in milliseconds.
 function Measure-Import([string] $Manifest) {
     # As text of no culture: what a program prints, even a number, is written in the language of the user.
-    $script = '$watch = [Diagnostics.Stopwatch]::StartNew(); Import-Module $args[0]; "$($watch.Elapsed.TotalMilliseconds)"'
+    $script = '$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module $args[0]; "$($w.Elapsed.TotalMilliseconds)"'
     [double] (& $pwsh -NoProfile -NonInteractive -CommandWithArgs $script $Manifest)
 }
 

@@ -12,6 +12,7 @@ $root = Split-Path $PSScriptRoot
 $data = Get-PackageData $Package
 $version = $data.version
 $core = Join-Path (Split-Path $Package) "TunPS.Core.$version.nupkg"
+$symbols = [IO.Path]::ChangeExtension($core, 'snupkg')
 
 # What is pushed is what was tested.
 $hashes = Get-PackageHash $Package
@@ -53,6 +54,27 @@ if (-not ($feedKey -or (Test-Path -LiteralPath $Feed))) {
     throw "The key for $Feed is missing: set TUNPS_NUGET_KEY in the environment."
 }
 
+# The key goes through the environment: a command line can be read by everybody on the machine.
+if ($feedKey -and "$(dotnet nuget push --help)" -notmatch 'NUGET_SYMBOL_API_KEY') {
+    throw "dotnet $(dotnet --version) takes a key only on its command line. Get a newer .NET SDK 10 from " +
+    'https://dotnet.microsoft.com/download'
+}
+# A feed may have what it does not list yet: that is skipped as well.
+function Push-ToFeed([string] $File) {
+    $names = 'NUGET_API_KEY', 'NUGET_SYMBOL_API_KEY'
+    try {
+        $names | ForEach-Object { Set-Item "Env:$_" $feedKey -WhatIf:$false }
+        & dotnet nuget push $File --source $Feed --skip-duplicate @args
+    }
+    finally {
+        $names | ForEach-Object { Set-Item "Env:$_" $null -WhatIf:$false }
+    }
+    if ($LASTEXITCODE -ne 0) {
+        throw "Pushing $(Split-Path $File -Leaf) failed with exit code $LASTEXITCODE. The module was not pushed. " +
+        'Run this again: it skips what is there.'
+    }
+}
+
 # Nothing that exists is replaced. When only one of the two is there, an earlier run stopped halfway.
 $problems = $null
 $module = Find-PSResource TunPS -Version "[$version]" -Prerelease -Repository $Repository `
@@ -76,12 +98,12 @@ if ($hasCore) {
     "$Feed has TunPS.Core $version already: it is skipped."
 }
 elseif ($PSCmdlet.ShouldProcess("$(Split-Path $core -Leaf) to $Feed", 'Push')) {
-    # The symbols lie beside it, and go with it.
-    $key = if ($feedKey) { '--api-key', $feedKey }
-    & dotnet nuget push $core --source $Feed @key
-    if ($LASTEXITCODE -ne 0) {
-        throw "Pushing TunPS.Core failed with exit code $LASTEXITCODE. The module was not pushed."
-    }
+    Push-ToFeed $core --no-symbols
+}
+# Nobody tells whether a feed has the symbols. It has them where the module is there, since that is pushed last.
+# Otherwise they are pushed, and a feed that has them says so. A folder takes none.
+if (-not $module -and $PSCmdlet.ShouldProcess("$(Split-Path $symbols -Leaf) to $Feed", 'Push')) {
+    Push-ToFeed $symbols
 }
 if ($module) {
     "$Repository has TunPS $version already: it is skipped."

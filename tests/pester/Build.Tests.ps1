@@ -6,8 +6,10 @@ BeforeAll {
     # says that it ran.
     function New-BuildFolder {
         $folder = [IO.Directory]::CreateTempSubdirectory('tunps-').FullName
-        $stubs = 'build/Analyze.ps1', 'build/Package.ps1', 'build/Install.ps1', 'build/Publish.ps1', 'docs/Build-Help.ps1',
-            'docs/Build-Diagrams.ps1', '.ci/Test-Package.ps1'
+        $stubs = @(
+            'build/Analyze.ps1', 'build/Package.ps1', 'build/Install.ps1', 'build/Publish.ps1'
+            'docs/Build-Help.ps1', 'docs/Build-Diagrams.ps1', '.ci/Test-Package.ps1'
+        )
         foreach ($name in 'build', 'docs', '.ci', 'bin', 'module', 'out/packages') {
             $null = [IO.Directory]::CreateDirectory("$folder/$name")
         }
@@ -19,6 +21,8 @@ BeforeAll {
         foreach ($name in 'build.ps1', 'build/Tools.ps1', 'module/TunPS.psd1') {
             [IO.File]::Copy("$root/$name", "$folder/$name")
         }
+        # Nothing is made with modules here.
+        [IO.File]::AppendAllText("$folder/build/Tools.ps1", "`nfunction Assert-Module { }`n")
         $programs = @{ dotnet = 'echo ran dotnet "$@"'; sudo = 'exec "$@"' }
         foreach ($name in $programs.Keys) {
             [IO.File]::WriteAllText("$folder/bin/$name", "#!/bin/sh`n$($programs[$name])`n")
@@ -119,7 +123,7 @@ Describe 'The tasks' -Tag FullShell {
         $folder = New-BuildFolder
 
         # A clone with the real scripts; making and installing are only told.
-        foreach ($name in 'Install', 'Package') {
+        foreach ($name in 'Install', 'Package', 'Publish') {
             [IO.File]::Copy("$root/build/$name.ps1", "$folder/build/$name.ps1", $true)
         }
         [IO.File]::WriteAllText("$folder/.gitignore", "/out/`n")
@@ -127,8 +131,8 @@ Describe 'The tasks' -Tag FullShell {
         Invoke-Git add .
         Invoke-Git commit -q -m first
 
+        . "$folder/build/Tools.ps1"
         function Set-PackageCommit([string] $Commit) {
-            . "$folder/build/Tools.ps1"
             $archive = [IO.Compression.ZipArchive]::new(
                 [IO.File]::Create("$folder/out/packages/TunPS.$(Get-ModuleVersion).nupkg"), 'Create')
             $writer = [IO.StreamWriter]::new($archive.CreateEntry('TunPS.nuspec').Open())
@@ -180,5 +184,53 @@ Describe 'The tasks' -Tag FullShell {
         finally {
             $env:SOURCE_DATE_EPOCH = $former
         }
+    }
+
+    It 'push only what an earlier run has not pushed, the symbols too' {
+        # A feed that tells which packages it has, but not whether it has their symbols, and a gallery.
+        [IO.File]::WriteAllText("$folder/bin/dotnet", @'
+#!/bin/sh
+case "$*" in
+    'package search'*) cat out/feed ;;
+    'nuget push --help') echo NUGET_SYMBOL_API_KEY ;;
+    *.snupkg*) echo "symbols $NUGET_SYMBOL_API_KEY"; exec test ! -e out/full ;;
+    *) echo "core $NUGET_API_KEY"; echo '{ "searchResult": [{ "packages": [{ "version": "VERSION" }] }] }' > out/feed ;;
+esac
+'@.Replace('VERSION', (Get-ModuleVersion)))
+        [IO.File]::WriteAllText("$folder/out/feed", '{ "searchResult": [] }')
+        [IO.File]::WriteAllText("$folder/out/full", '')
+        function Get-PSResourceRepository { @{ Uri = [uri] 'file:///gallery' } }
+        function Find-PSResource {
+            [CmdletBinding()]
+            param($Name, $Version, [switch] $Prerelease, $Repository)
+
+            Write-Debug "$Name $Version is not in $Repository, also not as a prerelease: $Prerelease"
+        }
+        function Publish-PSResource { 'module' }
+
+        Invoke-Git commit -q --all -m second
+        Invoke-Git tag "v$(Get-ModuleVersion)"
+        Set-PackageCommit (Invoke-Git rev-parse HEAD)
+        $package = "$folder/out/packages/TunPS.$(Get-ModuleVersion).nupkg"
+        foreach ($kind in 'nupkg', 'snupkg') {
+            [IO.File]::WriteAllText("$folder/out/packages/TunPS.Core.$(Get-ModuleVersion).$kind", '')
+        }
+        @{ Tests = 'Test-Device.ps1'; System = 'a system'; PowerShell = '7.6'; Files = Get-PackageHash $package } |
+            ConvertTo-Json | Set-Content "$folder/out/packages/tested-here.json"
+
+        $env:TUNPS_NUGET_KEY = 'secret'
+        try {
+            $first = Invoke-Line './build.ps1 Publish -Feed feed'
+            [IO.File]::Delete("$folder/out/full")
+            $again = Invoke-Line './build.ps1 Publish -Feed feed'
+        }
+        finally {
+            $env:TUNPS_NUGET_KEY = $null
+        }
+        "$($first.Failure)" | Should -BeLike 'Pushing *.snupkg failed with exit code 1. The module was not pushed. Run *'
+        $first.Output | Select-Object -Skip 1 | Should -Be 'core secret', 'symbols secret'
+        $again.Failure | Should -BeNullOrEmpty
+        $again.Output[1] | Should -BeLike 'feed has TunPS.Core * already: it is skipped.'
+        $again.Output | Select-Object -Skip 2 | Should -Be 'symbols secret', 'module'
     }
 }
