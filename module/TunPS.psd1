@@ -41,6 +41,7 @@
     FileList             = @(
         'CHANGELOG.md'
         'LICENSE'
+        'README.md'
         'ThirdPartyNotices.md'
         'TunPS.Format.ps1xml'
         'TunPS.Types.ps1xml'
