@@ -109,6 +109,8 @@ if ($module) {
     "$Repository has TunPS $version already: it is skipped."
 }
 elseif ($PSCmdlet.ShouldProcess("$(Split-Path $Package -Leaf) to $Repository", 'Push')) {
+    # Where there is none of these folders, PSResourceGet would leave its settings in the clone.
+    $null = [Environment]::GetFolderPath('ApplicationData', 'Create')
     $key = if ($galleryKey) { @{ ApiKey = $galleryKey } } else { @{} }
     Publish-PSResource -NupkgPath $Package -Repository $Repository @key
 }
