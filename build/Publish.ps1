@@ -100,9 +100,8 @@ if ($hasCore) {
 elseif ($PSCmdlet.ShouldProcess("$(Split-Path $core -Leaf) to $Feed", 'Push')) {
     Push-ToFeed $core --no-symbols
 }
-# Nobody tells whether a feed has the symbols. It has them where the module is there, since that is pushed last.
-# Otherwise they are pushed, and a feed that has them says so. A folder takes none.
-if (-not $module -and $PSCmdlet.ShouldProcess("$(Split-Path $symbols -Leaf) to $Feed", 'Push')) {
+# No feed tells whether it has the symbols; but one that has them says so when they come again. A folder takes none.
+if ($PSCmdlet.ShouldProcess("$(Split-Path $symbols -Leaf) to $Feed", 'Push')) {
     Push-ToFeed $symbols
 }
 if ($module) {
