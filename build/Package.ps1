@@ -6,9 +6,9 @@ Set-StrictMode -Version Latest
 Assert-Command git 'git' 'https://git-scm.com/downloads'
 Assert-Command dotnet 'the .NET SDK 10' 'https://dotnet.microsoft.com/download'
 $root = Split-Path $PSScriptRoot
-$time = git -C $root log -1 --format=%ct 2>&1
-if ($LASTEXITCODE -ne 0) {
-    throw "A package is made of a commit in a clone of the repository (git clone). Git says of $root`: $time"
+$time = git -C $root log -1 --format=%ct 2>$null
+if (-not $time) {
+    throw "A package is made of a commit in a clone (git clone). Of $root git says: $(git -C $root log -1 2>&1)"
 }
 # The state of each file stands in the first two columns.
 $changes = @(git -C $root status --porcelain --untracked-files=all | ForEach-Object { $_.Substring(3) })
@@ -25,17 +25,11 @@ Remove-Item "$root/out/packages" -Recurse -ErrorAction Ignore
 # Nothing is taken over from a build of other files or settings, and the files in the packages are as old as the commit:
 # what else could differ from machine to machine is off in src/Directory.Build.props. The analyzers look at these sources
 # with every other build.
-$former = $env:SOURCE_DATE_EPOCH
-$env:SOURCE_DATE_EPOCH = $time
-try {
+Use-Environment @{ SOURCE_DATE_EPOCH = $time } {
     Invoke-DotNet build "$root/src/TunPS" --configuration Release --no-incremental --property:RunAnalyzers=false
     foreach ($project in 'TunPS.Core', 'TunPS') {
         Invoke-DotNet pack "$root/src/$project" --no-build
     }
-}
-finally {
-    # Setting a variable to nothing removes it.
-    $env:SOURCE_DATE_EPOCH = $former
 }
 
 $package = Find-ModulePackage

@@ -61,17 +61,13 @@ if ($feedKey -and "$(dotnet nuget push --help)" -notmatch 'NUGET_SYMBOL_API_KEY'
 }
 # A feed may have what it does not list yet: that is skipped as well.
 function Push-ToFeed([string] $File) {
-    $names = 'NUGET_API_KEY', 'NUGET_SYMBOL_API_KEY'
-    try {
-        $names | ForEach-Object { Set-Item "Env:$_" $feedKey -WhatIf:$false }
-        & dotnet nuget push $File --source $Feed --skip-duplicate @args
-    }
-    finally {
-        $names | ForEach-Object { Set-Item "Env:$_" $null -WhatIf:$false }
+    $options = $args
+    Use-Environment @{ NUGET_API_KEY = $feedKey; NUGET_SYMBOL_API_KEY = $feedKey } {
+        & dotnet nuget push $File --source $Feed --skip-duplicate @options
     }
     if ($LASTEXITCODE -ne 0) {
-        throw "Pushing $(Split-Path $File -Leaf) failed with exit code $LASTEXITCODE. The module was not pushed. " +
-        'Run this again: it skips what is there.'
+        throw "Pushing $(Split-Path $File -Leaf) failed with exit code $LASTEXITCODE. What comes after it was not " +
+        'pushed. Run this again: it skips what is there.'
     }
 }
 

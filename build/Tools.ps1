@@ -10,6 +10,22 @@ function Invoke-Program([string] $Program) {
 
 function Invoke-DotNet { Invoke-Program dotnet @args }
 
+# Runs a script with these variables in the environment, which has afterwards what it had before.
+function Use-Environment([hashtable] $Variable, [scriptblock] $Script) {
+    $former = @{}
+    foreach ($name in $Variable.Keys) {
+        $former[$name] = [Environment]::GetEnvironmentVariable($name)
+    }
+    try {
+        # Setting a variable to nothing removes it.
+        foreach ($name in $Variable.Keys) { Set-Item "Env:$name" $Variable[$name] }
+        & $Script
+    }
+    finally {
+        foreach ($name in $former.Keys) { Set-Item "Env:$name" $former[$name] }
+    }
+}
+
 # Stops where a program is not installed.
 function Assert-Command([string] $Name, [string] $What, [string] $Source) {
     if (-not (Get-Command $Name -CommandType Application -ErrorAction Ignore)) {

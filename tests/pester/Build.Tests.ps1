@@ -227,7 +227,7 @@ esac
         finally {
             $env:TUNPS_NUGET_KEY = $null
         }
-        "$($first.Failure)" | Should -BeLike 'Pushing *.snupkg failed with exit code 1. The module was not pushed. Run *'
+        "$($first.Failure)" | Should -BeLike 'Pushing *.snupkg failed with exit code 1. What comes after it was not pushed. *'
         $first.Output | Select-Object -Skip 1 | Should -Be 'core secret', 'symbols secret'
         $again.Failure | Should -BeNullOrEmpty
         $again.Output[1] | Should -BeLike 'feed has TunPS.Core * already: it is skipped.'
