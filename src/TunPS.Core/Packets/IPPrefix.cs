@@ -37,6 +37,9 @@ public readonly record struct IPPrefix
         _bits = ToNumber(bytes[.._addressLength]) & _mask;
     }
 
+    /// <summary>How many bytes its addresses have: 4 or 16; 0 for the default, which holds none.</summary>
+    internal int AddressLength => _addressLength;
+
     /// <summary>How many bits all addresses of the range have in common.</summary>
     public int PrefixLength { get; }
 

@@ -78,6 +78,29 @@ public sealed class PacketFilter
             && MatchesPort(header, datagram);
     }
 
+    /// <summary>
+    /// What is asked for that no packet can have together, as a port of ICMP; null when there may be such a packet.
+    /// What contradicts itself is not thought of, such as a packet of IPv6 that claims to carry the ICMP of IPv4.
+    /// </summary>
+    /// <param name="layer">Where the packets come from; null when that may be either.</param>
+    public PacketFilterContradiction? FindContradiction(TunLayer? layer = null)
+        => PacketFilterCheck.Run(this, layer);
+
+    /// <summary>
+    /// What is asked for, as it goes on after "a packet": of protocol Udp with port 53. Nothing when that is nothing.
+    /// </summary>
+    public override string ToString()
+        => string.Join(' ', new[]
+        {
+            Words("of protocol", _protocols),
+            Words("from", _sources),
+            Words("to", _destinations),
+            Words("with port", _ports),
+        }.Where(words => words.Length > 0));
+
+    private static string Words<T>(string before, T[] values)
+        => values.Length > 0 ? $"{before} {string.Join(" or ", values)}" : string.Empty;
+
     private static ushort CheckPort(int port)
         => port is >= ushort.MinValue and <= ushort.MaxValue
             ? (ushort)port
