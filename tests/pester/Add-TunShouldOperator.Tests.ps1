@@ -236,6 +236,7 @@ Describe 'Should -ReceiveTunPacket' {
         @{ Parameter = 'Source'; Value = '192.0.2.0/33' }
         @{ Parameter = 'Destination'; Value = 'localhost' }
         @{ Parameter = 'Port'; Value = 65536 }
+        @{ Parameter = 'Port'; Value = 'http' }
         @{ Parameter = 'Count'; Value = 0 }
         @{ Parameter = 'Timeout'; Value = -5 }
     ) {

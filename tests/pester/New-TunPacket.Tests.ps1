@@ -19,6 +19,27 @@ Describe 'New-TunPacket' {
         "$failure" | Should -BeLike '*0 to 255*'
     }
 
+    It 'refuses the address <Value>, wherever it stands' -ForEach @(
+        @{ Value = '192.0.2.300' }
+        @{ Value = 'localhost' }
+        @{ Value = '192.0.2.1/24' }
+        @{ Value = 10.1 }
+    ) {
+        $good = '192.0.2.1'
+        $says = "*'$Value' is no address: write it as 192.0.2.1 or 2001:db8::1."
+        "$(Get-FirstError { New-TunPacket -Echo $Value $good })" | Should -BeLike $says
+        "$(Get-FirstError { New-TunPacket -Echo $good $Value })" | Should -BeLike $says
+        "$(Get-FirstError { New-TunPacket -Echo -Source $good -Destination $Value })" | Should -BeLike $says
+        "$(Get-FirstError { New-TunPacket $Value })" | Should -BeLike $says
+    }
+
+    It 'refuses the port <Value>' -ForEach @{ Value = 'http' }, @{ Value = 65536 }, @{ Value = -1 } {
+        $says = "*'$Value' is no port: write 0 to 65535."
+        "$(Get-FirstError { New-TunPacket -Udp 192.0.2.2 192.0.2.1 -DestinationPort $Value })" | Should -BeLike $says
+        $ports = @{ SourcePort = $Value; DestinationPort = 53 }
+        "$(Get-FirstError { New-TunPacket -Tcp 192.0.2.2 192.0.2.1 @ports })" | Should -BeLike $says
+    }
+
     It 'makes <What>' -ForEach @(
         @{ What = 'an echo request'; Make = { New-TunPacket -Echo 192.0.2.2 192.0.2.1 }; Length = 28; Protocol = 'Icmp' }
         @{ What = 'one of IPv6'; Make = { New-TunPacket -Echo 2001:db8::2 2001:db8::1 -Payload abc }; Length = 51; Protocol = 'IcmpV6' }

@@ -261,7 +261,8 @@ Describe 'Receive-TunPacket' {
         @{ Parameter = 'Protocol'; Value = 256; Says = '*0 to 255*' }
         @{ Parameter = 'Source'; Value = '192.0.2.0/33'; Says = '*outside of 0..32*' }
         @{ Parameter = 'Destination'; Value = 'localhost'; Says = '*is no address*' }
-        @{ Parameter = 'Port'; Value = 65536; Says = '*65535*' }
+        @{ Parameter = 'Port'; Value = 65536; Says = "*'65536' is no port: write 0 to 65535." }
+        @{ Parameter = 'Port'; Value = 80, 'http'; Says = "*'http' is no port: write 0 to 65535." }
     ) {
         $filter = @{ $Parameter = $Value }
         $failure = Get-FirstError { Receive-TunPacket $device @filter }

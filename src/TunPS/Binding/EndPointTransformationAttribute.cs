@@ -26,10 +26,8 @@ public sealed class EndPointTransformationAttribute : ArgumentTransformationAttr
         string address = colon < 0 ? string.Empty : text[..colon];
         bool isIPv6 = address.StartsWith('[') && address.EndsWith(']');
 
-        // The system's own reading takes 10.1 and 010.0.0.1 for addresses, and other ones than people mean.
-        return IPAddress.TryParse(isIPv6 ? address[1..^1] : address, out IPAddress? parsed)
+        return AddressText.TryParse(isIPv6 ? address[1..^1] : address, out IPAddress? parsed)
             && isIPv6 == (parsed.AddressFamily == AddressFamily.InterNetworkV6)
-            && (isIPv6 || parsed.ToString() == address)
             && ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
             ? new IPEndPoint(parsed, port)
             : null;

@@ -43,7 +43,7 @@ public sealed class ConnectTunDeviceCommand : ImpairmentCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ValidateRange(0, 65535)]
+    [PortTransformation]
     public int[] Port { get; set; } = [];
 
     [Parameter]

@@ -32,7 +32,7 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ValidateRange(0, 65535)]
+    [PortTransformation]
     public int[] Port { get; set; } = [];
 
     protected override void ProcessRecord()

@@ -40,6 +40,7 @@ public sealed class NewTunPacketCommand : PSCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TcpSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProtocolSet)]
     [ValidateNotNull]
+    [AddressTransformation]
     public IPAddress Source { get; set; } = null!;
 
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = EchoSet)]
@@ -47,17 +48,18 @@ public sealed class NewTunPacketCommand : PSCmdlet
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = TcpSet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ProtocolSet)]
     [ValidateNotNull]
+    [AddressTransformation]
     public IPAddress Destination { get; set; } = null!;
 
     [Parameter(Mandatory = true, ParameterSetName = UdpSet)]
     [Parameter(Mandatory = true, ParameterSetName = TcpSet)]
     [Alias("Port")]
-    [ValidateRange(0, ushort.MaxValue)]
+    [PortTransformation]
     public int DestinationPort { get; set; }
 
     [Parameter(ParameterSetName = UdpSet)]
     [Parameter(ParameterSetName = TcpSet)]
-    [ValidateRange(0, ushort.MaxValue)]
+    [PortTransformation]
     public int SourcePort { get; set; }
 
     [Parameter]

@@ -42,7 +42,7 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ValidateRange(0, 65535)]
+    [PortTransformation]
     public int[] Port { get; set; } = [];
 
     [Parameter]

@@ -38,7 +38,7 @@ internal sealed class ShouldReceiveTunPacketCommand : InterruptibleCommand
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ValidateRange(0, 65535)]
+    [PortTransformation]
     public int[] Port { get; set; } = [];
 
     [Parameter]
