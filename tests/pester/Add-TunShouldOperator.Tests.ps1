@@ -221,6 +221,16 @@ Describe 'Should -ReceiveTunPacket' {
             Test = { ip link delete spec0; $device | Should -Not -ReceiveTunPacket }
         }
         @{
+            Name = 'a filter that no packet can match'; Id = 'TunInvalidArgument'
+            Says = '*of protocol Icmp with port 80: only those of Tcp and Udp have ports. Leave out*'
+            Test = { $device | Should -Not -ReceiveTunPacket -Protocol Icmp -Port 80 -Timeout 0 }
+        }
+        @{
+            Name = 'a filter that no packet of the device can match'; Id = 'TunInvalidArgument'
+            Says = '*of protocol Arp on a TUN device*'
+            Test = { $device | Should -Not -ReceiveTunPacket -Protocol Arp -Timeout 0 }
+        }
+        @{
             Name = 'a wait without end'; Id = 'TunInvalidArgument'; Says = '*needs one that ends*'
             Test = { $device | Should -Not -ReceiveTunPacket -Timeout -1 }
         }

@@ -311,6 +311,17 @@ Describe 'Connect-TunDevice' {
         "$failure" | Should -BeLike '*give a delay*'
     }
 
+    It 'refuses a filter that no packet can match: <Says>' -ForEach @(
+        @{ Filter = @{ Protocol = 'IcmpV6'; Port = 53 }; Says = '*of protocol IcmpV6 with port 53*' }
+        @{ Filter = @{ Protocol = 'Arp' }; Says = '*of protocol Arp on a TUN device*' }
+    ) {
+        $failure = Get-FirstError { Connect-TunDevice $left $right @Filter }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.ConnectTunDeviceCommand'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        "$failure" | Should -BeLike $Says
+        Get-Job | Should -BeNullOrEmpty
+    }
+
     It 'refuses -<Parameter> <Value>' -ForEach @(
         @{ Parameter = 'Delay'; Value = -1; Says = '*out of range*' }
         @{ Parameter = 'Delay'; Value = 86401; Says = '*out of range*' }

@@ -51,6 +51,13 @@ Describe 'Import-TunCapture' {
         }
     }
 
+    It 'refuses a filter that no packet can match, before it looks for the file' {
+        $failure = Get-FirstError { Import-TunCapture "$folder/nosuch" -Protocol Arp -Destination 192.0.2.1 }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.ImportTunCaptureCommand'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        "$failure" | Should -BeLike '*of protocol Arp to 192.0.2.1: only a protocol of IPv4*'
+    }
+
     It 'reads several files in order, by names and by a pattern' {
         1..3 | ForEach-Object { New-Packet $_ | Export-TunCapture "$folder/$_.pcapng" }
         (Import-TunCapture "$folder/3.pcapng", "$folder/1.pcapng").UnixTimeNanoseconds | Should -Be 3, 1

@@ -270,6 +270,25 @@ Describe 'Receive-TunPacket' {
         $failure.CategoryInfo.Category | Should -Match 'InvalidData|InvalidArgument'
     }
 
+    It 'refuses a filter that no packet can match: <Says>' -ForEach @(
+        @{ Filter = @{ Protocol = 'Icmp'; Port = 80 }; Says = '*of protocol Icmp with port 80: only those of Tcp*' }
+        @{ Filter = @{ Source = '192.0.2.1'; Destination = '::/0' }; Says = '*from 192.0.2.1 to ::/0: both ends*' }
+        @{ Filter = @{ Protocol = 'Icmp'; Source = '::/0' }; Says = '*of protocol Icmp from ::/0: only a protocol of*' }
+        @{ Filter = @{ Protocol = 'Arp', 'Vlan' }; Says = '*of protocol Arp or Vlan on a TUN device*' }
+    ) {
+        $failure = Get-FirstError { Receive-TunPacket $device @filter -Timeout 0.1 }
+        $failure.FullyQualifiedErrorId | Should -Be 'TunInvalidArgument,TunPS.Commands.ReceiveTunPacketCommand'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        "$failure" | Should -BeLike $Says
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes a filter that the packets of one of the devices can match' {
+        $tap = New-TunDevice spec1 -Layer Tap -Address 198.51.100.1/24 @quiet
+        Send-Datagram 198.51.100.2
+        (Receive-TunPacket $device, $tap -Protocol Arp -Timeout 5).Device | Should -Be 'spec1'
+    }
+
     It 'shows packets as a table, and everything as a list' -Tag FullShell {
         Send-Datagram
         $packet = Receive-TunPacket $device -Timeout 5

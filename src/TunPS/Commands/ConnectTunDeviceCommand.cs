@@ -6,10 +6,12 @@ namespace TunPS.Commands;
 
 [Cmdlet(VerbsCommunications.Connect, "TunDevice", DefaultParameterSetName = DeviceSet)]
 [OutputType(typeof(TunConnectionJob))]
-public sealed class ConnectTunDeviceCommand : ImpairmentCommand
+public sealed class ConnectTunDeviceCommand : ImpairmentCommand, IPacketFilterParameters
 {
     private const string DeviceSet = "Device";
     private const string EndPointSet = "EndPoint";
+
+    private PacketFilter? _filter;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(TunDeviceNameCompleter))]
@@ -64,6 +66,8 @@ public sealed class ConnectTunDeviceCommand : ImpairmentCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
+    protected override void BeginProcessing() => _filter = PacketFilterBinding.Create(this, ThrowTerminatingError);
+
     protected override void ProcessRecord()
     {
         TunDevice? other = null;
@@ -76,6 +80,12 @@ public sealed class ConnectTunDeviceCommand : ImpairmentCommand
         if (other is not null && other.Layer != device.Layer)
         {
             WriteError(TunErrors.LayersDiffer(device, other));
+            return;
+        }
+
+        if (PacketFilterBinding.Check(_filter, [device]) is ErrorRecord error)
+        {
+            WriteError(error);
             return;
         }
 
@@ -132,7 +142,7 @@ public sealed class ConnectTunDeviceCommand : ImpairmentCommand
     {
         TunConnectionOptions options = new()
         {
-            Filter = PacketFilterBinding.Create(Protocol, Source, Destination, Port),
+            Filter = _filter,
             Mirror = Mirror || IsGiven(nameof(MirrorInterval)) ? job.Keep : null,
             MirrorInterval = MirrorInterval,
             Impairment = Change(Impairment.None),

@@ -4,8 +4,10 @@ namespace TunPS.Commands;
 
 [Cmdlet(VerbsData.Import, "TunCapture", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(TunPacket))]
-public sealed class ImportTunCaptureCommand : CaptureCommand
+public sealed class ImportTunCaptureCommand : CaptureCommand, IPacketFilterParameters
 {
+    private PacketFilter? _filter;
+
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -34,6 +36,8 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
     [ValidateNotNullOrEmpty]
     [PortTransformation]
     public int[] Port { get; set; } = [];
+
+    protected override void BeginProcessing() => _filter = PacketFilterBinding.Create(this, ThrowTerminatingError);
 
     protected override void ProcessRecord()
     {
@@ -100,10 +104,7 @@ public sealed class ImportTunCaptureCommand : CaptureCommand
                 ? CapturePipeStream.OpenRead(path, StopToken)
                 : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
             length = stream is { CanSeek: true, Length: > 0 and long known } ? known : null;
-            return new CaptureReader(stream)
-            {
-                Filter = PacketFilterBinding.Create(Protocol, Source, Destination, Port),
-            };
+            return new CaptureReader(stream) { Filter = _filter };
         }
         catch (Exception e) when (TunErrors.Capture(e, path, false) is not null || e is OperationCanceledException)
         {

@@ -6,7 +6,7 @@ namespace TunPS.Commands;
 
 [Cmdlet(VerbsCommunications.Receive, "TunPacket", DefaultParameterSetName = CountSet)]
 [OutputType(typeof(TunPacket), typeof(byte[]))]
-public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
+public sealed class ReceiveTunPacketCommand : DeviceGroupCommand, IPacketFilterParameters
 {
     private const string CountSet = "Count";
     private const string ContinuousSet = "Continuous";
@@ -50,9 +50,16 @@ public sealed class ReceiveTunPacketCommand : DeviceGroupCommand
 
     private bool WantsMore => Continuous || _received < Count;
 
+    // Before anything is waited for.
+    protected override void BeginProcessing() => Filter = PacketFilterBinding.Create(this, ThrowTerminatingError);
+
     protected override void EndProcessing()
     {
-        Filter = PacketFilterBinding.Create(Protocol, Source, Destination, Port);
+        if (PacketFilterBinding.Check(Filter, Devices) is ErrorRecord error)
+        {
+            ThrowTerminatingError(error);
+        }
+
         WriteKept();
         _buffer = ArrayPool<byte>.Shared.Rent(TunDevice.MaxPacketLength);
         try

@@ -98,6 +98,14 @@ internal static partial class TunErrors
             0,
             "To clear the event, use Reset-InterruptEvent.");
 
+    /// <summary>What is asked for no packet can have together, so that a wait for it would be in vain.</summary>
+    internal static ErrorRecord NothingMatches(PacketFilterContradiction contradiction, PacketFilter filter)
+        => Create(
+            new ArgumentException(contradiction.Message),
+            TunErrorId.TunInvalidArgument,
+            filter,
+            contradiction.Remedy);
+
     /// <summary>What was given to be sent is no packet.</summary>
     internal static ErrorRecord NotAPacket(string message, object? target, string? remedy = null)
         => Create(new ArgumentException(message), TunErrorId.TunInvalidPacket, target, remedy);

@@ -59,12 +59,9 @@ internal sealed class PacketExpectation
     private string What
         => (!IsNegated ? Count == 1 ? "a packet" : $"{Count} packets"
             : Count == 1 ? "no packet" : $"fewer than {Count} packets")
-            + Words(" of protocol ", Filter.Protocols)
-            + Words(" from ", Filter.Sources)
-            + Words(" to ", Filter.Destinations)
-            + Words(" with port ", Filter.Ports);
+            + (Filter.IsEmpty ? string.Empty : $" {Filter}");
 
-    private string Where => Words(" on ", Devices.Select(device => device.Name).Distinct());
+    private string Where => $" on {string.Join(" or ", Devices.Select(device => device.Name).Distinct())}";
 
     private string When
         => Timeout == System.Threading.Timeout.InfiniteTimeSpan ? string.Empty
@@ -104,9 +101,6 @@ internal sealed class PacketExpectation
             _others.Add(packet);
         }
     }
-
-    private static string Words<T>(string before, IEnumerable<T> values)
-        => values.Any() ? before + string.Join(" or ", values) : string.Empty;
 
     private void Tell(StringBuilder message, List<ReadPacket> packets, long count)
     {

@@ -9,7 +9,7 @@ namespace TunPS.Commands;
 /// because PowerShell can stop a command and not a method.
 /// </summary>
 /// <remarks>It reads without the filter of the core, because it has to tell of the packets that do not match.</remarks>
-internal sealed class ShouldReceiveTunPacketCommand : InterruptibleCommand
+internal sealed class ShouldReceiveTunPacketCommand : InterruptibleCommand, IPacketFilterParameters
 {
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(2);
 
@@ -70,10 +70,18 @@ internal sealed class ShouldReceiveTunPacketCommand : InterruptibleCommand
             Throw(TunErrors.EndlessExpectation());
         }
 
+        // A test of silence would hold whatever comes.
+        PacketFilter? filter = PacketFilterBinding.Create(this, Throw);
+        List<TunDevice> devices = ResolveDevices();
+        if (PacketFilterBinding.Check(filter, devices) is ErrorRecord error)
+        {
+            Throw(error);
+        }
+
         PacketExpectation expectation = new()
         {
-            Devices = ResolveDevices(),
-            Filter = PacketFilterBinding.Create(Protocol, Source, Destination, Port) ?? new(),
+            Devices = devices,
+            Filter = filter ?? new(),
             Count = Count,
             Timeout = Timeout,
             Because = Because,
