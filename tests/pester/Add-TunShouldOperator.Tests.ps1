@@ -255,6 +255,12 @@ Describe 'Should -ReceiveTunPacket' {
             Should -BeOfType ([Management.Automation.ParameterBindingException])
     }
 
+    It 'completes the names of protocols' -Tag FullShell {
+        $line = '$device | Should -Not -ReceiveTunPacket -Port 1 -Protocol Tcp, Ic'
+        (TabExpansion2 $line).CompletionMatches.CompletionText | Should -Be 'Icmp', 'IcmpV6'
+        (TabExpansion2 'Should -Be -Protocol Ic').CompletionMatches.CompletionText | Should -Not -Contain 'Icmp'
+    }
+
     It 'ends at once when it is stopped, and loses no packet that matches' -Tag FullShell {
         $shell = New-Shell
         $null = $shell.AddScript({

@@ -23,6 +23,17 @@ public sealed class AddTunShouldOperatorCommand : PSCmdlet
         & $command @PSBoundParameters
         """;
 
+    // Pester takes over the names of the parameters, but no attributes, and so completion is asked for apart. An operator
+    // of somebody else may have a parameter of that name, too.
+    private const string Completer =
+        $$"""
+        param($command, $parameter, $word, $ast, $bound)
+        if ($bound.ContainsKey('{{Operator}}')) {
+            $completer = [TunPS.{{nameof(PacketProtocolCompleter)}}]::new()
+            $completer.CompleteArgument($command, $parameter, $word, $ast, $bound)
+        }
+        """;
+
     private static readonly Version s_oldestPester = new(5, 5);
 
     protected override void EndProcessing()
@@ -45,5 +56,14 @@ public sealed class AddTunShouldOperatorCommand : PSCmdlet
             $"-InternalName {MyInvocation.MyCommand.Name} -SupportsArrayInput }} $test");
         _ = InvokeCommand.InvokeScript(
             SessionState, add, pester, home.NewBoundScriptBlock(ScriptBlock.Create(Test)));
+        RegisterCompleter();
+    }
+
+    private void RegisterCompleter()
+    {
+        ScriptBlock register = ScriptBlock.Create(
+            "param($completer) Microsoft.PowerShell.Core\\Register-ArgumentCompleter -CommandName Should " +
+            $"-ParameterName {nameof(ShouldReceiveTunPacketCommand.Protocol)} -ScriptBlock $completer");
+        _ = InvokeCommand.InvokeScript(SessionState, register, ScriptBlock.Create(Completer));
     }
 }
