@@ -33,6 +33,7 @@ public sealed partial class ErrorTableTests
             TunErrors.Capture(new UnauthorizedAccessException(), "x", isWriting: true)!,
             TunErrors.CaptureProblem(new CaptureProblem(IsTruncated: true, 0, "x"), "x"),
             TunErrors.CaptureProblem(new CaptureProblem(IsTruncated: false, 0, "x"), "x"),
+            TunErrors.NothingToTest(),
             TunErrors.NoDeviceToTest(null),
         ];
         return [.. records.Select(record => (record.FullyQualifiedErrorId, record.ErrorDetails.RecommendedAction))];

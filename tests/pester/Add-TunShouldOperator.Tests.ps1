@@ -178,11 +178,12 @@ Describe 'Should -ReceiveTunPacket' {
 
     It 'says of <Name> that the test is wrong, not that a packet was expected' -Tag FullShell -ForEach @(
         @{
-            Name = 'no device'; Id = 'TunNoDevice'; Says = '*was given no device*'
+            Name = 'no device'; Id = 'TunNoDevice'; Says = '*was given $null, which is no device*in BeforeAll*'
             Test = { $null | Should -ReceiveTunPacket }
         }
         @{
-            Name = 'a parameter that it has not got'; Id = 'TunNoDevice'; Says = '*they are -Protocol, -Source*'
+            Name = 'a parameter that it has not got'; Id = 'TunNoDevice'
+            Says = 'A parameter is not one of Should -ReceiveTunPacket*The parameters are -Protocol, -Source*'
             Test = { $device | Should -ReceiveTunPacket -SourcePort 80 -ErrorAction SilentlyContinue }
         }
         @{
@@ -190,7 +191,7 @@ Describe 'Should -ReceiveTunPacket' {
             Test = { New-TunPacket -Echo 192.0.2.1 192.0.2.2 | Should -ReceiveTunPacket }
         }
         @{
-            Name = 'an empty list'; Id = 'TunNoDevice'; Says = '*was given no device*'
+            Name = 'an empty list'; Id = 'TunNoDevice'; Says = '*nothing was piped to it*'
             Test = { @() | Should -Not -ReceiveTunPacket }
         }
         @{

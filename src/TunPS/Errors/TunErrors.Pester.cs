@@ -20,20 +20,25 @@ internal static partial class TunErrors
                 : $"In a new session: Import-Module Pester -MinimumVersion {oldest}. "
                     + "If it is not installed: Install-PSResource Pester.");
 
-    /// <summary>Nothing, or something else than a device, was given to Should.</summary>
+    /// <summary>Nothing reached the operator. What Should cannot bind it drops, and the device with it.</summary>
+    internal static ErrorRecord NothingToTest()
+        => Create(
+            new ArgumentException(
+                "A parameter is not one of Should -ReceiveTunPacket, or nothing was piped to it."),
+            TunErrorId.TunNoDevice,
+            target: null,
+            "The parameters are -Protocol, -Source, -Destination, -Port, -Count, -Timeout, -Because and -PassThru.");
+
+    /// <summary>Something else than a device was given to Should.</summary>
     internal static ErrorRecord NoDeviceToTest(object? given)
         => Create(
-            new ArgumentException(given is null
-                ? "Should -ReceiveTunPacket was given no device."
-                : $"Should -ReceiveTunPacket was given '{given}', which is no device."),
+            new ArgumentException(
+                $"Should -ReceiveTunPacket was given {(given is null ? "$null" : $"'{given}'")}, which is no device."),
             TunErrorId.TunNoDevice,
             given,
             "Pipe a device or its name: $d | Should -ReceiveTunPacket. " + given switch
             {
-                // What Should cannot bind it drops, and the device with it.
-                null => "Does $d get its value in BeforeAll or BeforeEach? If Should says as well that the input object "
-                    + "cannot be bound, a parameter is not one of its own: they are -Protocol, -Source, -Destination, "
-                    + "-Port, -Count, -Timeout, -Because and -PassThru.",
+                null => "Does $d get its value in BeforeAll or BeforeEach?",
                 TunPacket => "It waits for what is still to come; a packet that was received is tested by its properties: "
                     + "$packet.Protocol | Should -Be Tcp.",
                 _ => string.Empty,

@@ -108,8 +108,15 @@ internal sealed class ShouldReceiveTunPacketCommand : InterruptibleCommand, IPac
     /// <summary>All queues that are meant. One that gives no packets would make a test that tests nothing.</summary>
     private List<TunDevice> ResolveDevices()
     {
+        // An array of Should's own holds all that was given, and $null as well.
+        object?[] all = ActualValue is null ? [] : [.. Flatten(ActualValue)];
+        if (all.Length == 0)
+        {
+            Throw(TunErrors.NothingToTest());
+        }
+
         List<TunDevice> devices = [];
-        foreach (object? given in Flatten(ActualValue).DefaultIfEmpty())
+        foreach (object? given in all)
         {
             TunDeviceOrName? wanted = null;
             if (given is null || !LanguagePrimitives.TryConvertTo(given, out wanted) || wanted is null)
