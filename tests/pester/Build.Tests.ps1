@@ -26,7 +26,7 @@ BeforeAll {
         $programs = @{ dotnet = 'echo ran dotnet "$@"'; sudo = 'exec "$@"' }
         foreach ($name in $programs.Keys) {
             [IO.File]::WriteAllText("$folder/bin/$name", "#!/bin/sh`n$($programs[$name])`n")
-            [IO.File]::SetUnixFileMode("$folder/bin/$name", 'UserRead, UserExecute')
+            [IO.File]::SetUnixFileMode("$folder/bin/$name", 'UserRead, UserWrite, UserExecute')
         }
         . "$folder/build/Tools.ps1"
         [IO.File]::WriteAllText("$folder/out/packages/TunPS.$(Get-ModuleVersion).nupkg", '')
@@ -50,7 +50,9 @@ BeforeAll {
         @{ Output = $output | ForEach-Object { "$_" }; Failure = $failure }
     }
 
-    function Invoke-Git { git -C $folder -c user.name=Spec -c user.email=spec@example.org @args }
+    # Whatever the user has set for clones.
+    $settings = 'user.name=Spec', 'user.email=spec@example.org', 'commit.gpgSign=false', 'tag.gpgSign=false'
+    function Invoke-Git { git -C $folder ($settings | ForEach-Object { '-c', $_ }) @args }
 }
 
 Describe 'The script build.ps1' -Tag FullShell {
