@@ -242,6 +242,23 @@ Describe 'Should -ReceiveTunPacket' {
         $failure.Exception.Message | Should -Not -BeLike 'Expected*'
     }
 
+    It 'gives one error for a wrong test at the prompt, too, and ends the line' -Tag FullShell {
+        $shell = New-Shell
+        $null = $shell.AddScript({
+                param($pester, $module, $device)
+                Import-Module $pester, $module
+                Add-TunShouldOperator
+                $device | Should -ReceiveTunPacket -Protocol Icmp -Port 80
+                'not reached'
+            }).AddArgument("$((Get-Module Pester).ModuleBase)/Pester.psd1")
+        $null = $shell.AddArgument((Get-Module TunPS).Path).AddArgument($device)
+        $failure = Get-FirstError { $shell.Invoke() }
+        $shell.Streams.Error | Should -BeNullOrEmpty
+        $shell.Dispose()
+        $failure.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId |
+            Should -Be 'TunInvalidArgument,TunPS.Commands.ShouldReceiveTunPacketCommand'
+    }
+
     It 'refuses <Parameter> <Value>' -Tag FullShell -ForEach @(
         @{ Parameter = 'Protocol'; Value = 'Http' }
         @{ Parameter = 'Source'; Value = '192.0.2.0/33' }

@@ -14,13 +14,14 @@ public sealed class AddTunShouldOperatorCommand : PSCmdlet
     private const string Operator = "ReceiveTunPacket";
 
     // The same text each time: Pester lets an operator be added again only when it is the same. It takes the names of
-    // the parameters from here; what they mean is the business of the command behind it.
+    // the parameters from here; what they mean is the business of the command behind it. Without the throw its errors
+    // would end that line alone, and Pester would say as well that there is no result.
     private const string Test =
         """
         param($ActualValue, [switch] $Negate, $Protocol, $Source, $Destination, $Port, $Count, $Timeout, $Because,
             [switch] $PassThru, $CallerSessionState)
         $null = $PSBoundParameters.Remove('CallerSessionState')
-        & $command @PSBoundParameters
+        try { & $command @PSBoundParameters } catch { throw }
         """;
 
     // Pester takes over the names of the parameters, but no attributes, and so completion is asked for apart. An operator
