@@ -82,7 +82,7 @@ public sealed class CaptureDamageTests
         byte[] file = Captures.Write(CaptureFormat.Pcap, Captures.Packet(s_ip), Captures.Packet(s_ip));
         Assert.Single(Captures.Read(file[..^1], out CaptureProblem? problem));
         Assert.Equal(
-            "The capture is cut off: 21 bytes are left at offset 46 that make no whole packet.", problem!.ToString());
+            "The capture is cut off: 21 bytes from offset 46 on can make no whole packet.", problem!.ToString());
     }
 
     [Fact]

@@ -111,7 +111,7 @@ Describe 'Import-TunCapture' {
         $failure[0].FullyQualifiedErrorId | Should -Be 'TunCaptureTruncated,TunPS.Commands.ImportTunCaptureCommand'
         $failure[0].CategoryInfo.Category | Should -Be 'InvalidData'
         $failure[0].TargetObject | Should -Be $file
-        "$($failure[0])" | Should -BeLike "The capture is cut off: 32 bytes are left at offset *'$file'."
+        "$($failure[0])" | Should -BeLike "The capture is cut off: 32 bytes from offset * on can make no whole packet*'$file'."
     }
 
     It 'gives what is before damage, and then says where it is' {

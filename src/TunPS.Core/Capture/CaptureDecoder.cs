@@ -28,9 +28,9 @@ internal abstract class CaptureDecoder(CaptureSource source)
         long rest = Source.Position + Source.Available - offset;
         if (rest > 0)
         {
-            string bytes = $"{Quantity.Of(rest, "byte")} {(rest == 1 ? "is" : "are")}";
+            string bytes = Quantity.Of(rest, "byte");
             Problem = new(
-                true, offset, $"The capture is cut off: {bytes} left at offset {offset} that make{(rest == 1 ? "s" : string.Empty)} no whole packet.");
+                true, offset, $"The capture is cut off: {bytes} from offset {offset} on can make no whole packet.");
         }
 
         return false;

@@ -124,7 +124,7 @@ internal sealed class OffloadReader(IOffloadQueue queue, TunLayer layer) : IDisp
         int length = read - VirtioHeader.Size;
         if (length <= 0)
         {
-            return Fail($"{Quantity.Of(read, "byte")} came, and the virtio header before a packet alone has {VirtioHeader.Size}.");
+            return Fail($"{Quantity.Of(read, "byte")} came, and the virtio header alone has {VirtioHeader.Size}.");
         }
 
         bool isSuper = header.GsoType != VirtioHeader.VIRTIO_NET_HDR_GSO_NONE;

@@ -74,7 +74,7 @@ internal readonly struct SuperPacket
         int minimum = transport + (isTcp ? TcpInfo.HeaderLength : UdpHeaderLength);
         if (minimum > packet.Length)
         {
-            return $"The {protocol} header would end at {minimum}, and the packet has {Quantity.Of(packet.Length, "byte")}.";
+            return $"The {protocol} header would end at {minimum}, in a packet of {Quantity.Of(packet.Length, "byte")}.";
         }
 
         int end = isTcp ? transport + ((packet[transport + 12] >> 4) * 4) : minimum;

@@ -33,7 +33,8 @@ internal static class TransportLayers
             case IPProtocol.NoNextHeader when version == 6:
                 break;
             default:
-                reader.TakePayload($"{IPProtocolNames.Of(protocol)} ({(int)protocol}), {Quantity.Of(part.Length, "byte")}");
+                reader.TakePayload(
+                    $"{IPProtocolNames.Of(protocol)} ({(int)protocol}), {Quantity.Of(part.Length, "byte")}");
                 break;
         }
     }
