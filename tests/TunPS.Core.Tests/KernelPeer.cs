@@ -55,15 +55,32 @@ internal static class KernelPeer
         }
     }
 
-    internal static TunPacket ReadUntil(TunDevice device, Predicate<TunPacket> isWanted)
+    internal static TunPacket ReadUntil(TunDevice device, Predicate<TunPacket> isWanted, TimeSpan? patience = null)
     {
         byte[] buffer = new byte[TunDevice.MaxPacketLength];
         while (true)
         {
-            TunPacket packet = new(buffer[..device.Read(buffer, Patience)], device.Name, device.Layer);
+            TunPacket packet = new(buffer[..device.Read(buffer, patience ?? Patience)], device.Name, device.Layer);
             if (isWanted(packet))
             {
                 return packet;
+            }
+        }
+    }
+
+    /// <summary>Sends the packets, and again each second, until the kernel answers.</summary>
+    internal static TunPacket AskUntil(TunDevice device, IReadOnlyList<TunPacket> question, Predicate<TunPacket> isWanted)
+    {
+        long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (true)
+        {
+            Write(device, question);
+            try
+            {
+                return ReadUntil(device, isWanted, TimeSpan.FromSeconds(1));
+            }
+            catch (TimeoutException) when (Environment.TickCount64 < end)
+            {
             }
         }
     }

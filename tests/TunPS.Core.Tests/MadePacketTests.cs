@@ -216,14 +216,19 @@ public sealed class MadePacketTests
             bool isTagged = vlan > 0;
             string name = isTagged ? AddVlan(vlan!.Value) : device.Name;
             _ = IpCommand.Run($"address add {Near(isIPv6)}/{(isIPv6 ? "64 nodad" : "24")} dev {name}");
-            Write(device, PacketBuilder.Echo(Far(isIPv6), Near(isIPv6), payload: "frame"u8, settings: new PacketSettings
-            {
-                SourceMacAddress = s_mac,
-                DestinationMacAddress = device.Interface!.MacAddress,
-                VlanId = vlan,
-            }));
+            IReadOnlyList<TunPacket> ping = PacketBuilder.Echo(
+                Far(isIPv6),
+                Near(isIPv6),
+                payload: "frame"u8,
+                settings: new PacketSettings
+                {
+                    SourceMacAddress = s_mac,
+                    DestinationMacAddress = device.Interface!.MacAddress,
+                    VlanId = vlan,
+                });
 
-            TunPacket question = ReadUntil(device, frame => isIPv6
+            // A kernel that is busy lets a ping be lost while a new interface is not quite up.
+            TunPacket question = AskUntil(device, ping, frame => isIPv6
                 ? IsIcmp(frame, 135) && frame.Source!.Equals(Near(true))
                 : frame.EtherType == EtherType.Arp);
             Write(device, PacketReply.Create(question, new ReplySettings { SourceMacAddress = s_mac }));
