@@ -22,9 +22,9 @@ if ($changes) {
 # Records of what was tested go with the packages that they are about.
 Remove-Item "$root/out/packages" -Recurse -ErrorAction Ignore
 
-# Nothing is taken over from a build of other files or settings, and the files in the packages are as old as the commit:
-# what else could differ from machine to machine is off in src/Directory.Build.props. The analyzers look at these sources
-# with every other build.
+# Nothing is taken over from a build of other files or settings, and the files in the packages are as old as the
+# commit: what else could differ from machine to machine is off in src/Directory.Build.props. The analyzers look at
+# these sources with every other build.
 Use-Environment @{ SOURCE_DATE_EPOCH = $time } {
     Invoke-DotNet build "$root/src/TunPS" --configuration Release --no-incremental --property:RunAnalyzers=false
     foreach ($project in 'TunPS.Core', 'TunPS') {
