@@ -13,7 +13,7 @@ internal sealed class ExampleRun : IDisposable
     private readonly ExampleFolder _folder;
     private readonly List<ExampleProcess> _processes = [];
     private readonly List<string> _programFolders = [];
-    private bool _isGood;
+    private bool _isClosed;
 
     private ExampleRun(ExampleSession session)
     {
@@ -30,7 +30,7 @@ internal sealed class ExampleRun : IDisposable
     public void Dispose()
     {
         _processes.ForEach(process => process.Dispose());
-        if (_isGood && _bench.FindLeftovers() is null)
+        if (TryClose() && _bench.FindLeftovers() is null)
         {
             ExampleBenches.GiveBack(_bench);
         }
@@ -64,8 +64,12 @@ internal sealed class ExampleRun : IDisposable
         }
 
         _bench.Shell.Close();
-        _isGood = true;
+        _isClosed = true;
     }
+
+    // After a failure a shell that still runs a block, or that answers no more, is not for the next session.
+    private bool TryClose()
+        => _isClosed || (_bench.Shell.IsIdle && Record.Exception(_bench.Shell.Close) is null);
 
     // By itself PowerShell would take the first one that it finds, and some systems come with one that is too old.
     private void LoadPester()

@@ -15,6 +15,7 @@ internal sealed class ExampleShell : IDisposable
     private readonly Process _terminal;
     private readonly ShellPipe _pipe = new();
     private readonly ExampleText _screen;
+    private Task? _job;
 
     /// <summary>Starts it, by way of the programs of the prefix.</summary>
     internal ExampleShell(IReadOnlyList<string> prefix)
@@ -48,6 +49,9 @@ internal sealed class ExampleShell : IDisposable
     /// <summary>The process of pwsh.</summary>
     internal int Id { get; }
 
+    /// <summary>True when it has done all that was asked for.</summary>
+    internal bool IsIdle => _job?.IsCompletedSuccessfully != false;
+
     /// <summary>Begins a session in that folder.</summary>
     internal void Open(string folder) => Ask(new() { ["Do"] = "Open", ["Folder"] = folder });
 
@@ -60,7 +64,9 @@ internal sealed class ExampleShell : IDisposable
         _screen.Clear();
         JsonArray entries = [.. Entries(code).Select(entry => JsonValue.Create(entry))];
         _pipe.Send(new() { ["Do"] = "Run", ["Code"] = entries });
-        return new Job(this);
+        Job job = new(this);
+        _job = job.Reply;
+        return job;
     }
 
     public void Dispose()
@@ -114,8 +120,9 @@ internal sealed class ExampleShell : IDisposable
 
     private sealed class Job(ExampleShell shell) : IExampleJob
     {
-        private readonly Task<JsonObject?> _reply = shell._pipe.ReceiveAsync();
         private bool _isStopped;
+
+        internal Task<JsonObject?> Reply { get; } = shell._pipe.ReceiveAsync();
 
         public int Process => shell.Id;
 
@@ -125,7 +132,7 @@ internal sealed class ExampleShell : IDisposable
         {
             get
             {
-                JsonObject reply = shell.Await(_reply);
+                JsonObject reply = shell.Await(Reply);
                 string output = Output;
 
                 // An error that was caught, or that nobody wanted to see, is none.
@@ -141,7 +148,7 @@ internal sealed class ExampleShell : IDisposable
             }
         }
 
-        public bool WaitForEnd(TimeSpan patience) => _reply.Wait(patience) && shell._screen.WaitForEnd(patience);
+        public bool WaitForEnd(TimeSpan patience) => Reply.Wait(patience) && shell._screen.WaitForEnd(patience);
 
         public void Stop()
         {
