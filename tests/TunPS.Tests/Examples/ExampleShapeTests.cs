@@ -13,6 +13,8 @@ public sealed class ExampleShapeTests
     [InlineData("Elapsed : 00:00:01.0643338", "Elapsed : 1.02:03:04")]
     [InlineData("rtt min/avg/max/mdev = 0.167/0.468/1.049/0.410 ms", "rtt min/avg/max/mdev = 10/2.5/3/4 ms")]
     [InlineData("time 403ms, 25% loss, 1,110,000/s", "time 1ms, 0% loss, 90/s")]
+    [InlineData("  [+] cost a packet one hop 8ms", "  [+] cost a packet one hop 1.13s")]
+    [InlineData("Tests completed in 412ms", "Tests completed in 1.02s")]
     [InlineData("Id Name State\n", "Id   Name      State")]
     [InlineData("-- ---- -----", "------ --------- -----")]
     [InlineData(" 1 Job1 Running", "12 Job345 Running")]
@@ -39,6 +41,7 @@ public sealed class ExampleShapeTests
     [InlineData("4 packets", "packets")]
     [InlineData("QueueLimit : 5", "QueueLimit :")]
     [InlineData("403ms", "403s")]
+    [InlineData("[+] takes a hop 8ms", "[-] takes a hop 8ms")]
     [InlineData("192.0.2.1 Udp", "fe80::1 Udp")]
     [InlineData("Seq=0 Win=64240…", "Seq=0 Win=64240 Len=0 MSS=1460 SACK_PERM")]
     public void Words_columns_and_given_addresses_count(string one, string other)

@@ -10,9 +10,10 @@ internal static partial class ExampleShape
     // So much more may be seen of a line that is not cut off, or later.
     private const int LongestRest = 8;
 
-    // The first that matches at a place counts.
+    // The first that matches at a place counts. What a test of Pester took may come in another unit.
     private static readonly (string Group, string Shape)[] s_shapes =
     [
+        ("took", "<time>"),
         ("linklocal", "<link-local>"),
         ("solicited", "<solicited>"),
         ("mac", "<MAC>"),
@@ -71,7 +72,8 @@ internal static partial class ExampleShape
 
     [GeneratedRegex(
         """
-        (?<folder>(?<![\w/])/(tmp/[\w.-]+|home/\w+|root)(?![\w.-]))
+        (?<took>(?<=\[[-+!?]\].*\ |Tests\ completed\ in\ )[\d.]+m?s$)
+        | (?<folder>(?<![\w/])/(tmp/[\w.-]+|home/\w+|root)(?![\w.-]))
         | (?<linklocal>(?<![\w:])fe80:[0-9A-Fa-f:]*(/\d*)?…?)
         | (?<solicited>(?<![\w:])ff02::1:ff[0-9A-Fa-f:]*…?)
         | (?<guid>(?<!\w)[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?!\w))
