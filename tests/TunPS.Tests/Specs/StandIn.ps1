@@ -68,10 +68,10 @@ function Invoke-StandInTest([hashtable] $Test, [scriptblock[]] $Before, [scriptb
     }
     else {
         try {
-            foreach ($name in $Test.Case.Keys) {
-                [psvariable]::new($name, $Test.Case[$name]) |
-                    ForEach-Object { $ExecutionContext.SessionState.PSVariable.Set($_) }
-            }
+            # Without a variable of a loop: a case may have one of that name, and the order of its names is not known.
+            $variables = $Test.Case -is [hashtable] ? $Test.Case : @{ _ = $Test.Case }
+            $variables.GetEnumerator() |
+                ForEach-Object { $ExecutionContext.SessionState.PSVariable.Set($_.Key, $_.Value) }
             foreach ($script in $Before) { $null = . $script }
             $null = . $Test.Test
         }
