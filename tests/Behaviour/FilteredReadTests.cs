@@ -52,6 +52,10 @@ public sealed class FilteredReadTests : IDisposable
         TunDeviceGroup group = new(_pair.Device, _other.Device) { Filter = s_dns };
         using CancellationTokenSource over = new();
         byte[] echo = Packets.Echo();
+
+        // Both have something before the flood's thread has begun, which may take its time.
+        _pair.Feed(echo);
+        _other.Feed(echo);
         Task flood = Task.Run(() =>
         {
             while (!over.IsCancellationRequested)
@@ -63,7 +67,7 @@ public sealed class FilteredReadTests : IDisposable
 
         // The feeders block while the queues are full, so that there is always something to read.
         Stopwatch watch = Stopwatch.StartNew();
-        WaitResult result = group.TryRead(_buffer, out _, out _, TimeSpan.FromMilliseconds(100));
+        WaitResult result = group.TryRead(_buffer, out _, out _, TimeSpan.FromMilliseconds(300));
         watch.Stop();
         await over.CancelAsync();
         while (!flood.IsCompleted)
@@ -73,7 +77,7 @@ public sealed class FilteredReadTests : IDisposable
         }
 
         Assert.Equal(WaitStatus.TimedOut, result.Status);
-        Assert.InRange(watch.ElapsedMilliseconds, 100, 5000);
+        Assert.InRange(watch.ElapsedMilliseconds, 300, 5000);
         Assert.NotEqual(0, _pair.Device.RejectedPackets);
         Assert.NotEqual(0, _other.Device.RejectedPackets);
     }
