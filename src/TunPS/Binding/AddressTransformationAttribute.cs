@@ -16,7 +16,7 @@ public sealed class AddressTransformationAttribute : ArgumentTransformationAttri
 
             // Another parameter may take it, or PowerShell knows how to convert it.
             ? inputData
-            : AddressText.TryParse($"{inputData}".Trim(), out IPAddress? address)
+            : IPAddressText.TryParse($"{inputData}".Trim(), out IPAddress? address, allowZone: true)
             ? address
             : throw new ArgumentTransformationMetadataException(
                 $"'{inputData}' is no address: write it as 192.0.2.1 or 2001:db8::1.");

@@ -26,7 +26,7 @@ public sealed class EndPointTransformationAttribute : ArgumentTransformationAttr
         string address = colon < 0 ? string.Empty : text[..colon];
         bool isIPv6 = address.StartsWith('[') && address.EndsWith(']');
 
-        return AddressText.TryParse(isIPv6 ? address[1..^1] : address, out IPAddress? parsed)
+        return IPAddressText.TryParse(isIPv6 ? address[1..^1] : address, out IPAddress? parsed, allowZone: true)
             && isIPv6 == (parsed.AddressFamily == AddressFamily.InterNetworkV6)
             && ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
             ? new IPEndPoint(parsed, port)
