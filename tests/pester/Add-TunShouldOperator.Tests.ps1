@@ -3,6 +3,15 @@ BeforeAll {
 
     # What Should says, as a test that fails shows it; nothing when the assertion holds.
     function Get-Failure([scriptblock] $Script) { Get-FirstError $Script | ForEach-Object { $_.Exception.Message } }
+
+    # A session of its own that knows the operator and $device, and is to run the script.
+    function New-OperatorShell([string] $Script) {
+        $shell = New-Shell
+        $null = $shell.AddScript(
+            "param(`$pester, `$module, `$device) Import-Module `$pester, `$module; Add-TunShouldOperator`n$Script")
+        $null = $shell.AddArgument("$((Get-Module Pester).ModuleBase)/Pester.psd1")
+        $shell.AddArgument((Get-Module TunPS).Path).AddArgument($device)
+    }
 }
 
 Describe 'Add-TunShouldOperator' {
@@ -243,15 +252,10 @@ Describe 'Should -ReceiveTunPacket' {
     }
 
     It 'gives one error for a wrong test at the prompt, too, and ends the line' -Tag FullShell {
-        $shell = New-Shell
-        $null = $shell.AddScript({
-                param($pester, $module, $device)
-                Import-Module $pester, $module
-                Add-TunShouldOperator
-                $device | Should -ReceiveTunPacket -Protocol Icmp -Port 80
-                'not reached'
-            }).AddArgument("$((Get-Module Pester).ModuleBase)/Pester.psd1")
-        $null = $shell.AddArgument((Get-Module TunPS).Path).AddArgument($device)
+        $shell = New-OperatorShell {
+            $device | Should -ReceiveTunPacket -Protocol Icmp -Port 80
+            'not reached'
+        }
         $failure = Get-FirstError { $shell.Invoke() }
         $shell.Streams.Error | Should -BeNullOrEmpty
         $shell.Dispose()
@@ -280,14 +284,7 @@ Describe 'Should -ReceiveTunPacket' {
     }
 
     It 'ends at once when it is stopped, and loses no packet that matches' -Tag FullShell {
-        $shell = New-Shell
-        $null = $shell.AddScript({
-                param($pester, $module, $device)
-                Import-Module $pester, $module
-                Add-TunShouldOperator
-                $device | Should -ReceiveTunPacket -Count 2 -Timeout 300
-            }).AddArgument("$((Get-Module Pester).ModuleBase)/Pester.psd1")
-        $null = $shell.AddArgument((Get-Module TunPS).Path).AddArgument($device)
+        $shell = New-OperatorShell { $device | Should -ReceiveTunPacket -Count 2 -Timeout 300 }
         $running = $shell.BeginInvoke()
         Send-Datagram
         Wait-Until { (Wait-TunDevice $device -Timeout 0) -eq 'TimedOut' }
